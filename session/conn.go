@@ -1,0 +1,271 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"ladle/session/http1"
+)
+
+// conn is one connection. Its goroutine does the blocking work for its whole life; messages are handed to it one at a
+// time. The engine's part and the goroutine's part never touch each other's fields: they meet in the channels and
+// in result, which the goroutine fills before it reports and leaves alone until it is given a word.
+type conn struct {
+	s  *Session
+	id ConnID
+	h  *host
+
+	// The engine's.
+	it          *item
+	older       *conn // in the list of idle connections
+	newer       *conn
+	gone        bool // dropped: nothing that the goroutine reports counts any more
+	opened      bool
+	started     bool // the goroutine runs
+	resting     bool // the goroutine waits in next, not in the idle watch
+	messages    int
+	created     time.Duration
+	idleSince   time.Duration
+	idleTimeout time.Duration
+	why         string
+
+	// Set before the goroutine is told, read by it.
+	openFor  *item   // whom it is opened for: its events go there
+	url      string  // what that one asks for
+	rec      *record // of the attempt that runs
+	set      *settings
+	serves   int         // messages before the one handed over
+	run      uint64      // token for the message's content
+	toStream *bodyStream // where the body goes, nil: into the message's content
+
+	// Between the two.
+	next     chan *item
+	word     chan error
+	quit     chan struct{}
+	watching atomic.Bool
+	reading  atomic.Bool // inside the caller's body reader, which may never return
+	ctx      context.Context
+	cancel   context.CancelFunc
+	sockMu   sync.Mutex
+	socket   net.Conn
+	closed   bool
+
+	// The goroutine's.
+	t    *tap
+	tls  *TLSInfo
+	rd   *http1.Reader
+	cur  *item
+	evs  []Event
+	wbuf []byte
+	buf  []byte
+	res  result
+}
+
+// result is what the goroutine hands over when it parks or has done.
+type result struct {
+	err      *Error
+	sent     *Sent
+	resp     *Response
+	stale    bool // failed before any byte of a response, on a connection that had served before
+	reusable bool
+	why      string // why it is not
+}
+
+func newConn(s *Session, id ConnID, h *host) *conn {
+	c := &conn{s: s, id: id, h: h, next: make(chan *item, 2), word: make(chan error, 1), quit: make(chan struct{}), set: s.props.Load(), created: s.log.now()}
+	c.idleTimeout = c.set.IdleTimeout
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.t = &tap{timeout: c.set.Timeout, park: c.gate}
+	return c
+}
+
+// hand gives the goroutine its next item; called by the engine.
+func (c *conn) hand(it *item) {
+	it.m.mu.Lock()
+	c.run = it.m.run
+	it.m.mu.Unlock()
+	it.lastConn = c.id
+	c.rec = it.rec
+	c.serves = c.messages
+	c.toStream = nil
+	c.resting = false
+	c.next <- it // first the item, then the look at watching: no wake is lost
+	if c.watching.Load() {
+		c.t.ctl.Or(ctlWake)
+		c.t.kick()
+	}
+}
+
+// live is the goroutine.
+func (c *conn) live() {
+	defer func() { c.s.post(cmd{op: opExited, c: c}) }()
+	if err := c.open(); err != nil {
+		c.flush()
+		c.res = result{err: err}
+		c.s.post(cmd{op: opOpened, c: c, res: &c.res})
+		return
+	}
+	c.flush()
+	c.res = result{}
+	c.cur = nil
+	c.s.post(cmd{op: opOpened, c: c, res: &c.res})
+	for {
+		it := c.await()
+		if it == nil {
+			return
+		}
+		c.cur = it
+		c.exchange(it)
+		c.flush()
+		c.cur = nil
+		c.s.post(cmd{op: opDone, it: it, c: c, res: &c.res})
+		if c.res.err != nil {
+			return
+		}
+	}
+}
+
+// await waits for the next item; a nil in the channel means: nothing for you, watch the socket. It gives nil when the
+// connection is over.
+func (c *conn) await() *item {
+	for {
+		select {
+		case it := <-c.next:
+			if it != nil {
+				return it
+			}
+		case <-c.quit:
+			return nil
+		}
+		it, alive := c.watch()
+		if it != nil || !alive {
+			return it
+		}
+	}
+}
+
+// watch reads an idle socket: what comes without being asked for, and the end, make the connection useless. It gives the
+// item that it was woken for.
+func (c *conn) watch() (it *item, alive bool) {
+	c.t.disarm()
+	c.watching.Store(true)
+	select {
+	case it = <-c.next: // handed over before watching was seen
+		c.watching.Store(false)
+		c.t.ctl.And(^ctlWake)
+		return it, true
+	default:
+	}
+	err := c.rd.Fill()
+	c.watching.Store(false)
+	if errors.Is(err, errWoken) {
+		select {
+		case it = <-c.next:
+			c.t.ctl.And(^ctlWake)
+			return it, true
+		case <-c.quit:
+			return nil, false
+		}
+	}
+	c.s.post(cmd{op: opDead, c: c})
+	return nil, false
+}
+
+// flush lets the events out, before anything that may block.
+func (c *conn) flush() {
+	if len(c.evs) == 0 {
+		return
+	}
+	c.s.log.add(c.rec, c.evs)
+	clear(c.evs)
+	c.evs = c.evs[:0]
+}
+
+// note appends an event of the current attempt.
+func (c *conn) note(k Kind, n int64, d Detail) {
+	c.evs = append(c.evs, Event{At: c.s.log.now(), Message: c.rec.id, Attempt: c.rec.attempt, Conn: c.id, Kind: k, N: n, Detail: d})
+}
+
+// gate is where the tap stops while a control bit is set.
+func (c *conn) gate() error {
+	if c.cur == nil {
+		return errWoken
+	}
+	if c.t.ctl.And(^ctlWake)&^ctlWake == 0 {
+		return nil // a wake that came late
+	}
+	return c.parkAt(0)
+}
+
+// step writes an event, and stops where a handler is connected.
+func (c *conn) step(k Kind, n int64, d Detail, stop bool) error {
+	if c.t.ctl.Load() != 0 {
+		if err := c.gate(); err != nil {
+			return err
+		}
+	}
+	c.note(k, n, d)
+	if stop || c.cur.m.flags.Load()&(1<<k) != 0 {
+		return c.parkAt(k)
+	}
+	return nil
+}
+
+// parkAt reports and waits for the engine's word.
+func (c *conn) parkAt(k Kind) error {
+	c.flush()
+	c.s.post(cmd{op: opParked, it: c.cur, c: c, kind: k, res: &c.res})
+	select {
+	case err := <-c.word:
+		return err
+	case <-c.quit:
+		return errDropped
+	}
+}
+
+// setSocket notes the raw socket, so that the engine can close it whatever the goroutine does.
+func (c *conn) setSocket(nc net.Conn) bool {
+	c.sockMu.Lock()
+	defer c.sockMu.Unlock()
+	if c.closed {
+		nc.Close()
+		return false
+	}
+	c.socket = nc
+	return true
+}
+
+// shut ends everything that the goroutine may be waiting in, except the caller's own reader. The raw socket is closed:
+// closing the TLS layer may wait.
+func (c *conn) shut() {
+	close(c.quit)
+	c.cancel()
+	c.sockMu.Lock()
+	c.closed = true
+	if c.socket != nil {
+		c.socket.Close()
+	}
+	c.sockMu.Unlock()
+}
+
+// fill lets events out before a read of the codec blocks.
+type fill struct{ c *conn }
+
+func (f fill) Read(p []byte) (int, error) {
+	f.c.flush()
+	return f.c.t.Read(p)
+}
+
+// tlsProblem says whether err comes from TLS.
+func tlsProblem(err error) bool {
+	var rec tls.RecordHeaderError
+	var alert tls.AlertError
+	var cert *CertificateError
+	var ver *tls.CertificateVerificationError
+	return errors.As(err, &rec) || errors.As(err, &alert) || errors.As(err, &cert) || errors.As(err, &ver)
+}

@@ -1,0 +1,287 @@
+package session
+
+import (
+	"time"
+
+	"ladle/session/http1"
+)
+
+// Field is one header line as it was composed or received: case kept.
+type Field = http1.Field
+
+// Fields is an ordered list of header lines; repeats are kept, lookups ignore case (RFC 9110 section 5.1).
+type Fields = http1.Fields
+
+// Finding is a rule of the wire format that the peer broke, kept so that a person can see it.
+type Finding = http1.Finding
+
+// MessageID names one queueing of a message; a message that is queued again gets a new one.
+// It is given by Queue and its relatives, rises by one and never repeats within a session. 0 is none.
+type MessageID uint64
+
+// ConnID names a connection within its session, from 1 in order of creation. 0 is none.
+type ConnID uint32
+
+// QuestionID names a question within its session. 0 is none.
+type QuestionID uint64
+
+// Kind says what happened. Its String is the stable name used in the text and JSON forms.
+type Kind uint8
+
+// The kinds of events, in the order in which an undisturbed message meets them.
+const (
+	KindRequestQueued     Kind = iota + 1 // Detail *Asked, N length of the request body, -1 unknown
+	KindConnectionCreated                 // Detail *ConnTarget; before the first network event
+	KindNetworkEvent                      // Detail *NetworkEvent
+	KindRequestStarted                    // Detail *Started; at most once an attempt
+	KindStarting                          // the last moment for changes has passed when the next event comes
+	KindWroteHeaders                      // Detail *Sent, N bytes of the head
+	KindWroteBodyData                     // N bytes of the body written so far; thinned to one in 16 ms
+	KindWroteBody                         // N bytes of the body, 0 without one
+	KindGotInformational                  // Detail *Response, a 1xx
+	KindGotHeaders                        // Detail *Response, N bytes of the head; the final response only
+	KindGotBodyData                       // Detail *BodyProgress, N bytes received so far; thinned to one in 16 ms
+	KindGotBody                           // Detail *BodyEnd, N bytes received; only when the body is complete
+	KindAuthenticate                      // Detail *Challenge; a challenge without known credentials
+	KindQuestion                          // Detail *Question; the message waits for Answer or Dismiss
+	KindQuestionClosed                    // Detail *QuestionClosed; answered, dismissed or withdrawn
+	KindPaused                            // Detail *Pause
+	KindUnpaused                          // Detail *Pause
+	KindRedirected                        // Detail *Redirected; directly before restarted
+	KindAuthenticated                     // Detail *Authenticated; directly before restarted
+	KindRestarted                         // Detail *Restart; ends an attempt, the next begins
+	KindFinished                          // Detail *Outcome; ends an attempt
+	KindStolen                            // ends an attempt: the connection was handed over
+	KindRequestUnqueued                   // always the last of its message
+	KindConnectionIdle                    // message 0: the connection waits for another message
+	KindConnectionClosed                  // message 0, Detail *ConnClosed
+	KindPropertyChanged                   // message 0, Detail *PropertyChange
+	numKinds
+)
+
+var kindNames = [numKinds]string{
+	KindRequestQueued: "request-queued", KindConnectionCreated: "connection-created", KindNetworkEvent: "network-event",
+	KindRequestStarted: "request-started", KindStarting: "starting", KindWroteHeaders: "wrote-headers",
+	KindWroteBodyData: "wrote-body-data", KindWroteBody: "wrote-body", KindGotInformational: "got-informational",
+	KindGotHeaders: "got-headers", KindGotBodyData: "got-body-data", KindGotBody: "got-body",
+	KindAuthenticate: "authenticate", KindQuestion: "question", KindQuestionClosed: "question-closed",
+	KindPaused: "paused", KindUnpaused: "unpaused", KindRedirected: "redirected", KindAuthenticated: "authenticated",
+	KindRestarted: "restarted", KindFinished: "finished", KindStolen: "stolen", KindRequestUnqueued: "request-unqueued",
+	KindConnectionIdle: "connection-idle", KindConnectionClosed: "connection-closed", KindPropertyChanged: "property-changed",
+}
+
+func (k Kind) String() string {
+	if k < numKinds && kindNames[k] != "" {
+		return kindNames[k]
+	}
+	return "unknown"
+}
+
+// Event is an immutable value that tells one step of a message or a connection. Observers receive events in
+// the order of Seq; what Detail points to is shared and must not be changed.
+type Event struct {
+	Seq     uint64        // from 1, without holes within a session
+	At      time.Duration // monotonic, since the session's Epoch, taken where the step happened
+	Message MessageID     // 0 for events of the session or an idle connection
+	N       int64         // a count whose meaning the Kind gives
+	Conn    ConnID        // the connection concerned, 0 if none
+	Attempt uint16        // from 1; the attempt that restarted closes still has the old number
+	Kind    Kind
+	Detail  Detail // nil or the pointer that the Kind names
+}
+
+// Detail is what an event carries beyond its number: one of the pointer types named at the kinds.
+type Detail interface{ eventDetail() }
+
+// Asked is the request as it was composed when it was queued.
+type Asked struct {
+	Method   string   `json:"method"`
+	URL      string   `json:"url"` // without user info
+	Fields   Fields   `json:"headers,omitempty"`
+	Priority Priority `json:"priority,omitempty"`
+}
+
+// ConnTarget says where a new connection leads.
+type ConnTarget struct {
+	Scheme string `json:"scheme"` // http or https
+	Host   string `json:"host"`   // host:port
+}
+
+// Step is one stage of opening a connection, in the words of a GSocketClientEvent.
+type Step string
+
+// The stages of opening a connection. A failure just ends the list.
+const (
+	StepResolving      Step = "resolving"
+	StepResolved       Step = "resolved"
+	StepConnecting     Step = "connecting" // once for every address tried
+	StepConnected      Step = "connected"
+	StepTLSHandshaking Step = "tls-handshaking"
+	StepTLSHandshaked  Step = "tls-handshaked"
+	StepComplete       Step = "complete"
+)
+
+// NetworkEvent is one stage of opening the connection of a message.
+type NetworkEvent struct {
+	Step  Step     `json:"step"`
+	Host  string   `json:"host,omitempty"`      // resolving: the name asked for
+	Addrs []string `json:"addresses,omitempty"` // resolved: what it gave; connecting, connected: the one address
+	TLS   *TLSInfo `json:"tls,omitempty"`       // tls-handshaked
+}
+
+// TLSInfo is what a finished handshake agreed on.
+type TLSInfo struct {
+	Version     string   `json:"version"` // such as TLS 1.3
+	CipherSuite string   `json:"cipher"`
+	ServerName  string   `json:"serverName,omitempty"`
+	ALPN        string   `json:"alpn,omitempty"`
+	Resumed     bool     `json:"resumed,omitempty"`
+	Trusted     bool     `json:"trusted"`           // no certificate error was found
+	Problem     string   `json:"problem,omitempty"` // the certificate error that a non-strict session accepted
+	Chain       []string `json:"chain,omitempty"`   // subjects, leaf first
+	NotAfter    string   `json:"notAfter,omitempty"`
+}
+
+// Started says on what an attempt runs.
+type Started struct {
+	Reused bool          `json:"reused"`           // an idle connection was taken
+	Idle   time.Duration `json:"idleNs,omitempty"` // how long it had been idle
+}
+
+// Sent is the request as it went out in one attempt.
+type Sent struct {
+	Method string `json:"method"`
+	Target string `json:"target"`
+	Proto  string `json:"proto"`
+	Fields Fields `json:"headers"`
+}
+
+// Response is the head of a response. It is immutable once an event or a handler has shown it.
+type Response struct {
+	Proto    string    `json:"proto"`
+	Status   int       `json:"status"`
+	Reason   string    `json:"reason"`
+	Fields   Fields    `json:"headers"`
+	Length   int64     `json:"length"` // of the body as announced, -1 unknown
+	Findings []Finding `json:"findings,omitempty"`
+}
+
+// BodyProgress tells how far a response body has come.
+type BodyProgress struct {
+	Decoded int64 `json:"decoded"` // bytes after the content codings were removed
+}
+
+// BodyEnd tells what a complete response body was.
+type BodyEnd struct {
+	Decoded  int64     `json:"decoded"`
+	Coding   string    `json:"coding,omitempty"` // the content codings that were removed, as in Content-Encoding
+	Trailer  Fields    `json:"trailer,omitempty"`
+	Findings []Finding `json:"findings,omitempty"` // rules that the framing of the body broke
+}
+
+// Challenge is what a 401 or 407 asks for.
+type Challenge struct {
+	Scheme        string `json:"scheme"`
+	Realm         string `json:"realm"`
+	Host          string `json:"host"`
+	Proxy         bool   `json:"is_proxy"`
+	Retrying      bool   `json:"retrying"` // credentials sent before were rejected
+	Authenticated bool   `json:"authenticated"`
+}
+
+// Dropped is a header that a decision left out, and why.
+type Dropped struct {
+	Name string `json:"name"`
+	Why  string `json:"why"`
+}
+
+// Redirected says that a redirect will be followed and what it changes.
+type Redirected struct {
+	Status  int       `json:"status"`
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Method  string    `json:"method"` // of the next request
+	Dropped []Dropped `json:"dropped,omitempty"`
+}
+
+// Authenticated says that a challenge can be answered and where the credentials came from.
+type Authenticated struct {
+	Scheme string           `json:"scheme"`
+	Realm  string           `json:"realm"`
+	Host   string           `json:"host"` // the origin or the proxy, host:port
+	Proxy  bool             `json:"is_proxy,omitempty"`
+	Source CredentialSource `json:"source"`
+}
+
+// CredentialSource says where credentials came from.
+type CredentialSource string
+
+// Where credentials can come from.
+const (
+	FromURI      CredentialSource = "uri"
+	FromCache    CredentialSource = "cache"
+	FromQuestion CredentialSource = "question"
+	FromHandler  CredentialSource = "handler"
+)
+
+// Restart says why a message is sent again.
+type Restart struct {
+	Why RestartReason `json:"why"`
+}
+
+// RestartReason says why a message is sent again.
+type RestartReason string
+
+// Why a message can be sent again.
+const (
+	RestartRedirect RestartReason = "redirect"
+	RestartAuth     RestartReason = "authentication"
+	RestartStale    RestartReason = "stale" // the kept-alive connection was closed before any byte of a response
+	RestartRequeue  RestartReason = "requeue"
+)
+
+// Outcome is how an attempt, and unless somebody requeues the message, ended.
+type Outcome struct {
+	Status Status `json:"status"`
+	Reason string `json:"reason"`
+	Err    *Error `json:"error,omitempty"` // nil when a response was received
+}
+
+// Pause says who holds a message.
+type Pause struct {
+	By string `json:"by"` // "caller" or "question"
+}
+
+// ConnClosed sums up a connection at its end.
+type ConnClosed struct {
+	Why      string `json:"why"`
+	Messages int    `json:"messages"`
+	Sent     int64  `json:"sent"`     // bytes, decrypted
+	Received int64  `json:"received"` // bytes, decrypted
+}
+
+// PropertyChange tells that a property of the session was set.
+type PropertyChange struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Old   string `json:"old"`
+}
+
+func (*Asked) eventDetail()          {}
+func (*ConnTarget) eventDetail()     {}
+func (*NetworkEvent) eventDetail()   {}
+func (*Started) eventDetail()        {}
+func (*Sent) eventDetail()           {}
+func (*Response) eventDetail()       {}
+func (*BodyProgress) eventDetail()   {}
+func (*BodyEnd) eventDetail()        {}
+func (*Challenge) eventDetail()      {}
+func (*Question) eventDetail()       {}
+func (*QuestionClosed) eventDetail() {}
+func (*Pause) eventDetail()          {}
+func (*Redirected) eventDetail()     {}
+func (*Authenticated) eventDetail()  {}
+func (*Restart) eventDetail()        {}
+func (*Outcome) eventDetail()        {}
+func (*ConnClosed) eventDetail()     {}
+func (*PropertyChange) eventDetail() {}

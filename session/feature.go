@@ -1,0 +1,210 @@
+package session
+
+import (
+	"errors"
+	"io"
+)
+
+// Feature adds behaviour to a session: a content decoder, an authentication manager, a cookie jar. Its abilities are
+// the optional interfaces below. Attach and Detach run on the goroutine that calls AddFeature or RemoveFeature; every
+// other method runs where its interface says, and none may block.
+//
+// A message keeps the features that the session had when it was queued.
+type Feature interface {
+	Name() string
+	Attach(*Session)
+	Detach(*Session)
+}
+
+// QueuedHook hears of every message that is queued. Runs on the engine's goroutine.
+type QueuedHook interface{ RequestQueued(*Turn) }
+
+// StartingHook is asked before every attempt is written. Runs on the engine's goroutine.
+type StartingHook interface{ Starting(*Turn) }
+
+// HeadersHook is asked for the heads that it wants.
+type HeadersHook interface {
+	// WantsHeaders says whether GotHeaders should be called. It runs on a connection's goroutine and looks at its arguments only.
+	WantsHeaders(method string, r *Response) bool
+	// GotHeaders runs on the engine's goroutine before the body is read.
+	GotHeaders(*Turn)
+}
+
+// BodyHook hears of every complete response. Runs on the engine's goroutine.
+type BodyHook interface{ GotBody(*Turn) }
+
+// RestartedHook hears of every further attempt before it is queued. Runs on the engine's goroutine.
+type RestartedHook interface{ Restarted(*Turn) }
+
+// UnqueuedHook hears of every message that has left the queue. Runs on the engine's goroutine.
+type UnqueuedHook interface{ RequestUnqueued(*Turn) }
+
+// BodyFilter changes response bodies on their way to the caller.
+type BodyFilter interface {
+	// FilterBody gives the reader to use in place of body, and what it removed, such as "gzip"; body itself and ""
+	// leave it alone. It and the reader run on the connection's goroutine.
+	FilterBody(method string, r *Response, body io.Reader) (io.Reader, string)
+}
+
+// Errors of AddFeature.
+var (
+	// ErrFeatureAdded: this feature, or another of its name, is in the session already.
+	ErrFeatureAdded = errors.New("feature was added already")
+)
+
+// hooks is the compiled list of features that a message is queued with; it is immutable.
+type hooks struct {
+	all      []Feature // newest first
+	queued   []QueuedHook
+	starting []StartingHook
+	headers  []HeadersHook
+	body     []BodyHook
+	restart  []RestartedHook
+	unqueued []UnqueuedHook
+	filters  []BodyFilter
+}
+
+func compileHooks(fs []Feature) *hooks {
+	h := &hooks{all: fs}
+	for _, f := range fs {
+		h.queued = appendIf(h.queued, f)
+		h.starting = appendIf(h.starting, f)
+		h.headers = appendIf(h.headers, f)
+		h.body = appendIf(h.body, f)
+		h.restart = appendIf(h.restart, f)
+		h.unqueued = appendIf(h.unqueued, f)
+		h.filters = appendIf(h.filters, f)
+	}
+	return h
+}
+
+func appendIf[T any](l []T, f Feature) []T {
+	if t, ok := f.(T); ok {
+		return append(l, t)
+	}
+	return l
+}
+
+// wantsHeaders says whether a feature wants this head.
+func (h *hooks) wantsHeaders(method string, r *Response) bool {
+	for _, f := range h.headers {
+		if f.WantsHeaders(method, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// AddFeature puts f before the features that are there. Messages that are queued already do not see it.
+func (s *Session) AddFeature(f Feature) error {
+	s.featMu.Lock()
+	for _, g := range s.features {
+		if g == f || g.Name() == f.Name() {
+			s.featMu.Unlock()
+			return ErrFeatureAdded
+		}
+	}
+	s.features = append([]Feature{f}, s.features...)
+	s.hooks.Store(compileHooks(s.features))
+	s.featMu.Unlock()
+	f.Attach(s)
+	return nil
+}
+
+// RemoveFeature takes f out; an unknown one is ignored. Messages that are queued already keep it.
+func (s *Session) RemoveFeature(f Feature) {
+	s.featMu.Lock()
+	var kept []Feature
+	found := false
+	for _, g := range s.features {
+		if g == f {
+			found = true
+			continue
+		}
+		kept = append(kept, g)
+	}
+	if found {
+		s.features = kept
+		s.hooks.Store(compileHooks(kept))
+	}
+	s.featMu.Unlock()
+	if found {
+		f.Detach(s)
+	}
+}
+
+// Features lists the features, newest first.
+func (s *Session) Features() []Feature {
+	s.featMu.Lock()
+	defer s.featMu.Unlock()
+	return append([]Feature(nil), s.features...)
+}
+
+// FeatureOf gives the newest feature of type T.
+func FeatureOf[T Feature](s *Session) (T, bool) {
+	for _, f := range s.Features() {
+		if t, ok := f.(T); ok {
+			return t, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+// Auth is one challenge and, once Authenticate was called, its answer. Schemes implement it; handlers of authenticate get it.
+// Its methods may be called from any goroutine.
+type Auth interface {
+	Scheme() string
+	Realm() string
+	Host() string // of the origin or proxy that asks, host:port
+	Proxy() bool
+	// Authenticate gives the credentials. The message that asked is sent again when its current response has been read.
+	Authenticate(user string, password Secret)
+	// Authenticated says whether credentials were given.
+	Authenticated() bool
+}
+
+// Turn is a feature's moment with one message. It is valid during the call of the hook only.
+type Turn struct {
+	s  *Session
+	it *item
+	// ask is what Authenticate asked for: it runs when all hooks of the signal have been called.
+	ask *authRequest
+}
+
+type authRequest struct {
+	auth     Auth
+	retrying bool
+	offered  []string
+	user     string
+	answered func(CredentialSource)
+}
+
+// Message is the message concerned.
+func (t *Turn) Message() *Message { return t.it.m }
+
+// Response is the head received, nil before got-headers.
+func (t *Turn) Response() *Response { return t.it.response }
+
+// Encrypted says whether the message travels over TLS.
+func (t *Turn) Encrypted() bool { return t.it.h.key.tls }
+
+// Automatic adds a field that the message neither has nor leaves out, and says whether it did.
+func (t *Turn) Automatic(name, value string) bool { return t.it.m.addAutomatic(name, value) }
+
+// LeavesOut says whether the caller wants no automatic field of that name.
+func (t *Turn) LeavesOut(name string) bool {
+	t.it.m.mu.Lock()
+	defer t.it.m.mu.Unlock()
+	return t.it.m.leavesOut(name)
+}
+
+// Authenticate emits the signal authenticate for a. If no handler gives credentials and none holds the message, and the
+// session asks questions, a question follows. answered is called on the engine's goroutine once credentials are there; it
+// is not called otherwise. offered lists the schemes of the challenge, user the name tried before.
+func (t *Turn) Authenticate(a Auth, retrying bool, offered []string, user string, answered func(CredentialSource)) {
+	t.ask = &authRequest{a, retrying, offered, user, answered}
+}
+
+// Resend sends the message again because it can now be authenticated. It counts against the limit of restarts.
+func (t *Turn) Resend(why *Authenticated) { t.s.requeue(t.it, RestartAuth, why) }

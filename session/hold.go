@@ -1,0 +1,125 @@
+package session
+
+import "errors"
+
+var errTooMany = errors.New("sent 20 times again and still redirected")
+
+// redirectProblem is why a Location cannot be followed.
+type redirectProblem string
+
+func (e redirectProblem) Error() string { return string(e) }
+
+// pause holds an item where it stands.
+func (s *Session) pause(it *item, by uint8) {
+	if it.state >= stFinishing || it.paused&by != 0 {
+		return
+	}
+	first := it.paused == 0
+	it.paused |= by
+	s.event(it, KindPaused, it.connID(), 0, &Pause{By: pauseName(by)})
+	if !first {
+		return
+	}
+	if it.waiting {
+		s.sched.remove(it)
+	}
+	if it.state == stRunning {
+		it.c.t.ctl.Or(ctlHeld)
+		it.c.t.kick()
+	}
+}
+
+func pauseName(by uint8) string {
+	if by == pausedByQuestion {
+		return "question"
+	}
+	return "caller"
+}
+
+// unpause lets an item go on when nobody holds it any more.
+func (s *Session) unpause(it *item, by uint8) {
+	if it.paused&by == 0 {
+		return
+	}
+	it.paused &^= by
+	s.event(it, KindUnpaused, it.connID(), 0, &Pause{By: pauseName(by)})
+	if it.paused != 0 {
+		return
+	}
+	if it.c != nil {
+		it.c.t.ctl.And(^ctlHeld)
+	}
+	if f := it.cont; f != nil {
+		it.cont = nil
+		f()
+		return
+	}
+	if it.waiting {
+		s.sched.push(it)
+		s.kick()
+	}
+}
+
+// cancel ends an item at once; nobody is waited for.
+func (s *Session) cancel(it *item, status Status) {
+	if it.state >= stFinishing {
+		return
+	}
+	if status <= 0 {
+		status = StatusCancelled
+	}
+	it.turn++ // what handlers still go on to do is void
+	it.cont, it.paused, it.requeued = nil, 0, false
+	s.withdraw(it)
+	if it.waiting {
+		s.sched.remove(it)
+		it.waiting = false
+	}
+	c := it.c
+	it.c = nil
+	if c != nil && c.it == it {
+		s.drop(c, "its message was cancelled")
+	}
+	it.err = &Error{Stage: StageCancel, Status: status, URL: it.url, Err: ErrCancelled}
+	it.status, it.reason = status, status.Phrase()
+	s.finish(it)
+	s.kick()
+}
+
+// abort cancels everything that is queued now and closes what is idle.
+func (s *Session) abort() {
+	for _, it := range s.itemsInOrder() {
+		s.cancel(it, StatusCancelled)
+	}
+	for s.sched.oldest != nil {
+		c := s.sched.oldest
+		s.sched.unidle(c)
+		s.drop(c, "the session was aborted")
+	}
+}
+
+// itemsInOrder lists the items as they were queued, so that an abort tells the same story every time.
+func (s *Session) itemsInOrder() []*item {
+	its := make([]*item, 0, len(s.items))
+	for _, it := range s.items {
+		its = append(its, it)
+	}
+	sortItems(its)
+	return its
+}
+
+// close ends the session: the engine stops when the last connection's goroutine has gone.
+func (s *Session) close() {
+	if s.closing {
+		return
+	}
+	s.closing = true
+	s.abort()
+	if s.idleTimer != nil {
+		s.idleTimer.Stop()
+	}
+	for _, it := range s.itemsInOrder() { // finished, with handlers or a callback that the application may never run
+		it.turn++
+		s.unqueue(it)
+	}
+}

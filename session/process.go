@@ -1,0 +1,553 @@
+package session
+
+import (
+	"net/url"
+	"time"
+)
+
+// This file moves items between states; nothing else does. Each step emits its signal and goes on from there, so that a
+// handler, a pause or a question can stand between any two steps.
+
+// enqueue takes a new item into the queue.
+func (s *Session) enqueue(it *item) {
+	s.lastSeq++
+	it.seq = s.lastSeq
+	s.items[it.id] = it
+	it.speak()
+	asked, length := it.m.asked()
+	s.place(it)
+	s.event(it, KindRequestQueued, 0, length, asked)
+	if s.closing {
+		s.cancel(it, StatusCancelled)
+		return
+	}
+	features := func() {
+		t := Turn{s: s, it: it}
+		for _, f := range it.hooks.queued {
+			f.RequestQueued(&t)
+		}
+		s.wait(it)
+	}
+	subs := subscribers(s, pickQueued)
+	if len(subs) == 0 {
+		features()
+		return
+	}
+	s.invoke(it, func() {
+		for _, x := range subs {
+			x.f(it.m)
+		}
+	}, func() { features(); s.kick() })
+}
+
+// asked is the request as composed, for the event, with the length of its body.
+func (m *Message) asked() (*Asked, int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := int64(0)
+	if m.body != nil {
+		n = m.body.Length()
+	}
+	return &Asked{Method: m.method, URL: displayURL(m.uri), Fields: m.fields.Clone(), Priority: m.priority}, n
+}
+
+// place finds the host record of an item and what it demands of a connection.
+func (s *Session) place(it *item) {
+	it.m.mu.Lock()
+	key, method := s.keyOf(it.m.uri), it.m.method
+	it.url = displayURL(it.m.uri)
+	it.m.mu.Unlock()
+	f := it.m.Flags()
+	it.needsNew = f&NewConnection != 0 || !idempotentMethods[method] && f&Idempotent == 0
+	if it.h != nil && it.h.key == key {
+		return
+	}
+	if it.h != nil {
+		s.sched.leave(it)
+	}
+	it.h = s.sched.host(key)
+	s.sched.enter(it)
+}
+
+// keyOf is hostKeyOf; a run of messages to one host asks for the same again and again.
+func (s *Session) keyOf(u *url.URL) hostKey {
+	if s.lastHost == u.Host && s.lastScheme == u.Scheme && s.lastHost != "" {
+		return s.lastKey
+	}
+	s.lastHost, s.lastScheme, s.lastKey = u.Host, u.Scheme, hostKeyOf(u)
+	return s.lastKey
+}
+
+// wait puts an item among those that wait for a connection, unless it is held.
+func (s *Session) wait(it *item) {
+	it.state = stStarting
+	it.waiting = true
+	if it.paused == 0 {
+		s.sched.push(it)
+	}
+}
+
+// kick starts everything that may start now.
+func (s *Session) kick() {
+	for !s.log.behind.Load() {
+		g := s.sched.next()
+		if g.it == nil {
+			return
+		}
+		g.it.waiting = false
+		if g.close != nil {
+			s.drop(g.close, "closed to make room for another connection")
+		}
+		if g.c == nil {
+			s.open(g.it)
+			continue
+		}
+		g.c.it, g.it.c = g.it, g.c
+		g.it.state = stReady
+		s.start(g.it, &Started{Reused: true, Idle: s.log.now() - g.c.idleSince})
+	}
+}
+
+// opened: the goroutine of a new connection reports.
+func (s *Session) opened(c *conn, r *result) {
+	if c.gone {
+		return
+	}
+	c.opened = true
+	s.sched.connected(c.h)
+	it := c.it
+	if r.err != nil {
+		it.c = nil
+		s.drop(c, "could not be opened")
+		s.fail(it, r.err)
+		s.kick()
+		return
+	}
+	it.state = stReady
+	s.goOn(it, func() { s.start(it, &Started{}) })
+	s.kick()
+}
+
+// start emits request-started and starting, then hands the item to its connection's goroutine.
+func (s *Session) start(it *item, on *Started) {
+	p := s.Properties()
+	if p.UserAgent != "" {
+		it.m.replaceAutomatic("User-Agent", p.UserAgent)
+	}
+	if p.AcceptLanguage != "" {
+		it.m.addAutomatic("Accept-Language", p.AcceptLanguage)
+	}
+	it.m.addAutomatic("Connection", "Keep-Alive")
+	s.event(it, KindRequestStarted, it.c.id, 0, on)
+	starting := func() {
+		s.event(it, KindStarting, it.connID(), 0, nil)
+		s.emit(it, KindStarting, func(t *Turn) {
+			for _, f := range it.hooks.starting {
+				f.Starting(t)
+			}
+		}, func() { s.launch(it) })
+	}
+	subs := subscribers(s, pickStarted)
+	if len(subs) == 0 {
+		starting()
+		return
+	}
+	s.invoke(it, func() {
+		for _, x := range subs {
+			x.f(it.m)
+		}
+	}, starting)
+}
+
+// replaceAutomatic sets a field unless the caller left it out.
+func (m *Message) replaceAutomatic(name, value string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.leavesOut(name) {
+		m.fields.Set(name, value)
+	}
+}
+
+func (it *item) connID() ConnID {
+	if it.c == nil {
+		return 0
+	}
+	return it.c.id
+}
+
+// launch lets the connection's goroutine work. A kept-alive connection that has died meanwhile means another attempt.
+func (s *Session) launch(it *item) {
+	if it.c == nil {
+		s.restart(it, RestartStale, nil)
+		return
+	}
+	it.state = stRunning
+	it.c.hand(it)
+}
+
+// parkedAt: the connection's goroutine has stopped at a step with a handler or a wish of a feature (k), or at the gate (0).
+func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
+	if c.gone || c.it != it {
+		return // the goroutine learns it from quit
+	}
+	it.sent = r.sent
+	if r.resp != nil {
+		it.response = r.resp
+		it.m.setResponse(r.resp)
+	}
+	resume := func() { c.word <- nil }
+	switch k {
+	case 0:
+		s.goOn(it, resume)
+	case KindGotHeaders:
+		s.emit(it, k, func(t *Turn) {
+			for _, f := range it.hooks.headers {
+				if f.WantsHeaders(it.sent.Method, it.response) {
+					f.GotHeaders(t)
+				}
+			}
+		}, func() {
+			if it.stream != nil && !s.swallows(it) {
+				c.toStream = it.stream
+				it.stream.open()
+			}
+			resume()
+		})
+	case KindGotInformational:
+		s.emit(it, k, nil, func() {
+			it.response = nil
+			it.m.setResponse(nil)
+			resume()
+		})
+	default:
+		s.emit(it, k, nil, resume)
+	}
+}
+
+// swallows says whether the body of the current response is kept back from the caller of Send because another attempt is
+// likely to follow.
+func (s *Session) swallows(it *item) bool {
+	st := it.response.Status
+	if it.requeued || st == 401 || st == 407 {
+		return true
+	}
+	return st >= 300 && st < 400 && it.m.Flags()&NoRedirect == 0 && it.response.Fields.Has("Location")
+}
+
+// exchanged: one try on the wire has ended, well or badly.
+func (s *Session) exchanged(c *conn, it *item, r *result) {
+	if c.gone || c.it != it {
+		return
+	}
+	s.goOn(it, func() {
+		it.sent, it.response = r.sent, r.resp
+		c.messages++
+		if r.err != nil {
+			s.failed(it, c, r)
+			s.kick()
+			return
+		}
+		it.m.setResponse(r.resp)
+		s.emit(it, KindGotBody, func(t *Turn) {
+			s.redirect(it)
+			for _, f := range it.hooks.body {
+				f.GotBody(t)
+			}
+		}, func() { s.afterBody(it, c, r) })
+	})
+}
+
+// failed decides whether a failed try is repeated because its kept-alive connection was stale: no byte of a response, a
+// connection that had served before, an idempotent method, and no timeout (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1).
+func (s *Session) failed(it *item, c *conn, r *result) {
+	it.c = nil
+	if r.stale && idempotentMethods[it.method()] {
+		s.drop(c, "closed by the peer")
+		s.restart(it, RestartStale, nil)
+		return
+	}
+	s.drop(c, r.err.Err.Error())
+	s.fail(it, r.err)
+}
+
+func (it *item) method() string {
+	if it.sent != nil {
+		return it.sent.Method
+	}
+	return it.m.Method()
+}
+
+// afterBody: everybody has seen the whole response.
+func (s *Session) afterBody(it *item, c *conn, r *result) {
+	if c.gone { // taken away while handlers ran
+		it.c = nil
+	}
+	if it.requeued {
+		keep := it.c != nil && r.reusable && (r.resp.Status == 401 || r.resp.Status == 407)
+		if !keep {
+			s.giveBack(it, r)
+		}
+		s.restart(it, it.restart, it.restartBy)
+		s.kick()
+		s.settle(c)
+		return
+	}
+	s.giveBack(it, r)
+	s.settleResponse(it)
+	s.finish(it)
+	s.kick()
+	s.settle(c)
+}
+
+// settleResponse makes the response received the final one.
+func (s *Session) settleResponse(it *item) {
+	if it.err == nil {
+		it.status, it.reason = Status(it.response.Status), it.response.Reason
+	}
+}
+
+// fail ends an item without a complete response.
+func (s *Session) fail(it *item, err *Error) {
+	it.err = err
+	it.status, it.reason = err.Status, err.Status.Phrase()
+	s.finish(it)
+}
+
+// finish emits finished; unless somebody requeues, the callback and request-unqueued follow.
+func (s *Session) finish(it *item) {
+	it.state = stFinishing
+	m := it.m
+	m.mu.Lock()
+	m.status, m.reason, m.err, m.response = it.status, it.reason, it.err, it.response
+	m.run++
+	m.addAttempt(it)
+	if m.content != nil {
+		m.content.end(errOf(it.err))
+	}
+	m.mu.Unlock()
+	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindFinished, Detail: &Outcome{Status: it.status, Reason: it.reason, Err: it.err}}
+	s.log.close(it.rec, s.evbuf[:1])
+	if it.stream != nil {
+		it.stream.finished(it.err, m.Content())
+	}
+	s.emit(it, KindFinished, nil, func() {
+		if s.again(it) {
+			return
+		}
+		if it.callback == nil {
+			s.unqueue(it)
+			return
+		}
+		s.invoke(it, func() { it.callback(m) }, func() {
+			if !s.again(it) {
+				s.unqueue(it)
+			}
+		})
+	})
+}
+
+func errOf(e *Error) error {
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+// again restarts an item that was requeued after it had finished.
+func (s *Session) again(it *item) bool {
+	if !it.requeued || s.closing {
+		return false
+	}
+	s.restart(it, it.restart, it.restartBy)
+	s.kick()
+	return true
+}
+
+// addAttempt records the attempt that ends; mu is held.
+func (m *Message) addAttempt(it *item) {
+	a := Attempt{Number: int(it.attempt), Conn: it.lastConn, URL: it.url, Sent: it.sent, Response: it.response, Status: it.status}
+	if it.response != nil && it.err == nil {
+		a.Status = Status(it.response.Status)
+	}
+	if n := len(m.attempts); n > 0 && m.attempts[n-1].Number == a.Number {
+		m.attempts[n-1] = a
+		return
+	}
+	m.attempts = append(m.attempts, a)
+}
+
+// unqueue ends an item.
+func (s *Session) unqueue(it *item) {
+	it.state = stDone
+	it.turn++
+	delete(s.items, it.id)
+	s.sched.leave(it)
+	it.m.release(it)
+	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
+	s.log.add(nil, s.evbuf[:1])
+	t := Turn{s: s, it: it}
+	for _, f := range it.hooks.unqueued {
+		f.RequestUnqueued(&t)
+	}
+	end := func() {
+		if it.waiter != nil {
+			close(it.waiter)
+		}
+	}
+	subs := subscribers(s, pickUnqueued)
+	if len(subs) == 0 {
+		end()
+		return
+	}
+	s.invoke(it, func() {
+		for _, x := range subs {
+			x.f(it.m)
+		}
+	}, end)
+}
+
+// restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
+// the connection that it kept.
+func (s *Session) restart(it *item, why RestartReason, by Detail) {
+	n := 0
+	add := func(k Kind, d Detail) {
+		s.evbuf[n] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: k, Detail: d}
+		n++
+	}
+	switch by.(type) {
+	case *Redirected:
+		add(KindRedirected, by)
+	case *Authenticated:
+		add(KindAuthenticated, by)
+	}
+	add(KindRestarted, &Restart{Why: why})
+	s.log.close(it.rec, s.evbuf[:n])
+	it.requeued, it.restartBy = false, nil
+	m := it.m
+	m.mu.Lock()
+	m.addAttempt(it)
+	m.run++
+	m.mu.Unlock()
+	it.state = stReady
+	s.emit(it, KindRestarted, func(t *Turn) {
+		for _, f := range it.hooks.restart {
+			f.Restarted(t)
+		}
+	}, func() {
+		m.mu.Lock()
+		m.status, m.reason, m.err, m.response = 0, "", nil, nil
+		if m.content != nil {
+			m.content.Close()
+			m.content = nil
+		}
+		m.mu.Unlock()
+		it.attempt++
+		it.speak()
+		it.status, it.reason, it.err, it.response, it.sent = 0, "", nil, nil, nil
+		s.place(it)
+		if it.c != nil && !it.c.gone && it.c.h == it.h {
+			s.start(it, &Started{Reused: true})
+			return
+		}
+		it.c = nil
+		s.wait(it)
+		s.kick()
+	})
+}
+
+// requeue notes that an item is to be sent again; the limit counts redirects, challenges and requeues together.
+func (s *Session) requeue(it *item, why RestartReason, by Detail) {
+	if it.state == stDone || it.requeued || it.state == stStarting || it.state == stConnecting {
+		return
+	}
+	if it.resends >= maxResends {
+		if it.response != nil && it.response.Status/100 == 3 && it.err == nil {
+			it.err = &Error{Stage: StageRedirect, Status: StatusTooManyRedirects, URL: it.url, Err: errTooMany}
+			it.status, it.reason = StatusTooManyRedirects, StatusTooManyRedirects.Phrase()
+		}
+		s.slog.Warn("message was sent too often", "message", uint64(it.id), "limit", maxResends)
+		return
+	}
+	it.resends++
+	it.requeued, it.restart, it.restartBy = true, why, by
+}
+
+// redirect follows a redirect if the rules say so.
+func (s *Session) redirect(it *item) {
+	r := it.response
+	if r.Status < 300 || r.Status > 399 || it.m.Flags()&NoRedirect != 0 || it.requeued {
+		return
+	}
+	m := it.m
+	m.mu.Lock()
+	location, has := r.Fields.Last("Location")
+	d := decideRedirect(m.method, m.uri, m.fields, r.Status, location, has)
+	from := displayURL(m.uri)
+	m.mu.Unlock()
+	if d.invalid && it.stream == nil {
+		it.err = &Error{Stage: StageRedirect, Status: StatusMalformed, URL: from, Err: redirectProblem(d.why)}
+		it.status, it.reason = StatusMalformed, StatusMalformed.Phrase()
+	}
+	if !d.follow {
+		return
+	}
+	s.requeue(it, RestartRedirect, &Redirected{Status: r.Status, From: from, To: displayURL(d.to), Method: d.method, Dropped: d.drop})
+	if it.requeued {
+		m.redirectTo(d)
+	}
+}
+
+// redirectTo changes the request as decided.
+func (m *Message) redirectTo(d redirection) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.uri, m.method = d.to, d.method
+	if d.rewrite {
+		m.body = nil
+	}
+	for _, x := range d.drop {
+		m.fields.Del(x.Name)
+	}
+}
+
+func (m *Message) setResponse(r *Response) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.response = r
+	m.status, m.reason = 0, ""
+	if r != nil {
+		m.status, m.reason = Status(r.Status), r.Reason
+	}
+}
+
+// idleLater arms the timer for the connection that will be idle for too long first.
+func (s *Session) idleLater() {
+	c := s.sched.oldest
+	for c != nil && c.idleTimeout <= 0 {
+		c = c.newer
+	}
+	if c == nil {
+		return
+	}
+	d := max(c.idleSince+c.idleTimeout-s.log.now(), time.Millisecond)
+	if s.idleTimer == nil {
+		s.idleTimer = time.AfterFunc(d, func() { s.post(cmd{op: opFunc, fn: s.idleDue}) })
+		return
+	}
+	s.idleTimer.Reset(d)
+}
+
+// idleDue closes the connections that were idle for too long.
+func (s *Session) idleDue() {
+	now := s.log.now()
+	for c := s.sched.oldest; c != nil; {
+		next := c.newer
+		if c.idleTimeout > 0 && c.idleSince+c.idleTimeout <= now {
+			s.sched.unidle(c)
+			s.drop(c, "idle for too long")
+		}
+		c = next
+	}
+	s.idleLater()
+	s.kick()
+}

@@ -1,0 +1,288 @@
+package session
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options are what a session is made with. The zero value is a plain session.
+type Options struct {
+	// MainContext runs handlers, callbacks and questions; nil makes a Goroutine that Close ends.
+	MainContext MainContext
+	// Properties to start with; nil means DefaultProperties.
+	Properties *Properties
+	// Spool takes bodies that outgrow SpoolAfter; nil keeps every body in memory.
+	Spool Spool
+	// SpoolAfter is how many bytes of a body stay in memory, 0 means 1 MiB.
+	SpoolAfter int64
+	// Questions are what the session may ask; none by default: it then behaves as libsoup does.
+	Questions []QuestionKind
+	// Log gets a line for what nobody else hears of; nil means none.
+	Log *slog.Logger
+}
+
+// Session is a queue of messages with the connections that carry them. All methods may be called from any goroutine;
+// none blocks, except those that say so.
+type Session struct {
+	mc       MainContext
+	ownMC    *Goroutine
+	opts     Options
+	log      eventLog
+	slog     *slog.Logger
+	ids      atomic.Uint64
+	props    atomic.Pointer[settings]
+	propMu   sync.Mutex
+	hooks    atomic.Pointer[hooks]
+	featMu   sync.Mutex
+	features []Feature
+	sigMu    sync.Mutex
+	sig      signals
+	asks     map[QuestionKind]bool
+
+	mail    mailbox
+	stopped chan struct{} // closed when the engine's goroutine has ended
+
+	// The engine's own, touched by its goroutine only.
+	sched      *sched
+	items      map[MessageID]*item
+	conns      map[ConnID]*conn
+	lastConn   ConnID
+	lastHost   string // what keyOf was asked last
+	lastScheme string
+	lastKey    hostKey
+	lastSeq    uint64
+	questions  map[QuestionID]*item
+	lastQ      QuestionID
+	idleTimer  *time.Timer
+	closing    bool
+	evbuf      [4]Event
+}
+
+// New makes a session and starts its engine. The error tells a property that cannot be used.
+func New(o Options) (*Session, error) {
+	s := &Session{opts: o, mc: o.MainContext, slog: o.Log, sched: newSched(DefaultMaxConns, DefaultMaxConnsPerHost), items: map[MessageID]*item{},
+		conns: map[ConnID]*conn{}, questions: map[QuestionID]*item{}, asks: map[QuestionKind]bool{}, stopped: make(chan struct{})}
+	if s.opts.SpoolAfter <= 0 {
+		s.opts.SpoolAfter = 1 << 20
+	}
+	if s.slog == nil {
+		s.slog = slog.New(slog.DiscardHandler)
+	}
+	for _, k := range o.Questions {
+		s.asks[k] = true
+	}
+	s.log.epoch = time.Now()
+	s.log.resume = func() { s.post(cmd{op: opKick}) }
+	s.mail.wake = make(chan struct{}, 1)
+	s.hooks.Store(compileHooks(nil))
+	t, _ := newTrust(true, "")
+	s.props.Store(&settings{Properties: DefaultProperties(), trust: t})
+	if s.mc == nil {
+		s.ownMC = NewGoroutine()
+		s.mc = s.ownMC
+	}
+	go s.run()
+	if o.Properties != nil {
+		if err := s.SetProperties(*o.Properties); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// MainContext is where handlers and callbacks run.
+func (s *Session) MainContext() MainContext { return s.mc }
+
+// Epoch is the wall-clock time that the events' times count from.
+func (s *Session) Epoch() time.Time { return s.log.epoch }
+
+// Observe delivers every event from now on to f, on the given MainContext, in order and in batches: at most one
+// delivery is queued at a time, the first after a silence at once, and not more often than gap. The slices must not be
+// changed; they may be kept. An observer that lags by more than 65,536 events keeps further messages from starting.
+func (s *Session) Observe(on MainContext, gap time.Duration, f func([]Event)) (stop func()) {
+	return s.log.observe(on, gap, f)
+}
+
+// Queue puts m into the queue. callback, if not nil, runs once on the MainContext after the last finished; it may
+// requeue the message. The error is ErrQueued or ErrClosed.
+func (s *Session) Queue(m *Message, callback func(*Message)) error {
+	return s.enqueueNew(m, &item{callback: callback})
+}
+
+// QueueAll queues many messages in one step.
+func (s *Session) QueueAll(ms []*Message, callback func(*Message)) error {
+	its := make([]*item, 0, len(ms))
+	for _, m := range ms {
+		it := &item{callback: callback}
+		if err := s.claim(m, it); err != nil {
+			for _, o := range its {
+				o.m.release(o)
+			}
+			return err
+		}
+		its = append(its, it)
+	}
+	if !s.post(cmd{op: opFunc, fn: func() {
+		for _, it := range its {
+			s.enqueue(it)
+		}
+		s.kick()
+	}}) {
+		for _, it := range its {
+			it.m.release(it)
+		}
+		return ErrClosed
+	}
+	return nil
+}
+
+func (s *Session) enqueueNew(m *Message, it *item) error {
+	if err := s.claim(m, it); err != nil {
+		return err
+	}
+	if !s.post(cmd{op: opQueue, it: it}) {
+		m.release(it)
+		return ErrClosed
+	}
+	return nil
+}
+
+// claim makes it the item of m and gives it its id.
+func (s *Session) claim(m *Message, it *item) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.it != nil {
+		return ErrQueued
+	}
+	it.m, it.pos, it.attempt, it.prio = m, -1, 1, m.priority
+	it.id = MessageID(s.ids.Add(1))
+	it.hooks = s.hooks.Load()
+	m.it = it
+	m.id.Store(uint64(it.id))
+	m.early = m.lastID
+	m.status, m.reason, m.err, m.response, m.content, m.attempts = 0, "", nil, nil, nil, nil
+	m.run++
+	return nil
+}
+
+// release undoes claim.
+func (m *Message) release(it *item) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.it == it {
+		m.it = nil
+	}
+}
+
+// Send queues m, waits for the final response's head and gives the body as a stream: it is read from the connection as
+// the caller reads, and must be closed. A redirect or a challenge that the session follows is not seen. Cancelling ctx
+// cancels the message. The error is a *Error, or ErrOnOwner, ErrQueued, ErrClosed. Blocks.
+func (s *Session) Send(ctx context.Context, m *Message) (io.ReadCloser, error) {
+	if s.mc.IsOwner() {
+		return nil, ErrOnOwner
+	}
+	it := &item{stream: newBodyStream(s)}
+	it.stream.it = it
+	if err := s.enqueueNew(m, it); err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled) })
+	it.stream.stop = stop
+	<-it.stream.ready
+	if err := it.stream.failure(); err != nil {
+		stop()
+		return nil, err
+	}
+	return it.stream, nil
+}
+
+// SendMessage queues m and waits until it has ended; it gives the final status, which is a transport status when no
+// response came. Cancelling ctx cancels the message. The error is ErrOnOwner, ErrQueued or ErrClosed. Blocks.
+func (s *Session) SendMessage(ctx context.Context, m *Message) (Status, error) {
+	if s.mc.IsOwner() {
+		return StatusNone, ErrOnOwner
+	}
+	it := &item{waiter: make(chan struct{})}
+	if err := s.enqueueNew(m, it); err != nil {
+		return StatusNone, err
+	}
+	defer context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled) })()
+	<-it.waiter
+	return m.Status(), nil
+}
+
+// Cancel ends m with the given status, at once and in whatever phase it is; the connection in use is closed. It does
+// nothing when m is not queued or has finished. Handlers and the callback run later, never inside the call.
+func (s *Session) Cancel(m *Message, status Status) {
+	if it := m.item(); it != nil {
+		s.cancelItem(it, status)
+	}
+}
+
+func (s *Session) cancelItem(it *item, status Status) {
+	s.post(cmd{op: opFunc, fn: func() { s.cancel(it, status) }})
+}
+
+func (m *Message) item() *item {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.it
+}
+
+// Pause holds m where it is: in the queue it takes no connection; on a connection nothing more is read or written, and
+// the timeout does not run. The error is ErrNotQueued.
+func (s *Session) Pause(m *Message) error {
+	it := m.item()
+	if it == nil {
+		return ErrNotQueued
+	}
+	s.post(cmd{op: opFunc, fn: func() { s.pause(it, pausedByCaller) }})
+	return nil
+}
+
+// Unpause lets m go on. The error is ErrNotQueued.
+func (s *Session) Unpause(m *Message) error {
+	it := m.item()
+	if it == nil {
+		return ErrNotQueued
+	}
+	s.post(cmd{op: opFunc, fn: func() { s.unpause(it, pausedByCaller) }})
+	return nil
+}
+
+// Requeue sends m again: when its current response has been read, or at once from a finished handler or the callback.
+// It counts against the limit of 20 restarts. The error is ErrNotQueued.
+func (s *Session) Requeue(m *Message) error {
+	it := m.item()
+	if it == nil {
+		return ErrNotQueued
+	}
+	s.post(cmd{op: opFunc, fn: func() { s.requeue(it, RestartRequeue, nil) }})
+	return nil
+}
+
+// Answer gives the answer to a question; the message goes on. The error is ErrNoQuestion. Waits for the engine, never
+// for the MainContext.
+func (s *Session) Answer(id QuestionID, a Answer) error { return s.resolve(id, "answered", a) }
+
+// Dismiss goes on without an answer: the 401 or 407 is the final response. The error is ErrNoQuestion. Waits as Answer.
+func (s *Session) Dismiss(id QuestionID) error { return s.resolve(id, "dismissed", Answer{}) }
+
+// Abort cancels every queued message and closes every idle connection. The session stays usable.
+func (s *Session) Abort() { s.post(cmd{op: opFunc, fn: s.abort}) }
+
+// Close aborts, refuses further work and waits until the engine and its connections have ended. Handlers and callbacks of
+// the messages that it cancels are queued on the MainContext but not waited for. It may be called more than once.
+func (s *Session) Close() {
+	s.post(cmd{op: opFunc, fn: s.close})
+	<-s.stopped
+	s.log.flush()
+	if s.ownMC != nil {
+		s.ownMC.Close()
+	}
+}

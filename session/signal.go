@@ -1,0 +1,158 @@
+package session
+
+// handler is one connected function of a message.
+type handler struct {
+	id   uint64
+	kind Kind
+	f    func(*Message)
+}
+
+// on connects f and gives the function that takes it off.
+func (m *Message) on(k Kind, f func(*Message)) (off func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lastID++
+	id := m.lastID
+	m.handlers = append(m.handlers, handler{id, k, f})
+	m.flags.Or(1 << k)
+	return func() { m.off(id, k) }
+}
+
+func (m *Message) off(id uint64, k Kind) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	left := uint64(0)
+	kept := m.handlers[:0:0]
+	for _, h := range m.handlers {
+		if h.id == id {
+			continue
+		}
+		kept = append(kept, h)
+		if h.kind == k {
+			left = 1 << k
+		}
+	}
+	m.handlers = kept
+	if left == 0 {
+		m.flags.And(^uint64(1 << k))
+	}
+}
+
+// connected gives the functions for k that were connected before queueing, or those connected later.
+func (m *Message) connected(k Kind, early bool) []func(*Message) {
+	if m.flags.Load()&(1<<k) == 0 {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var fs []func(*Message)
+	for _, h := range m.handlers {
+		if h.kind == k && (h.id <= m.early) == early {
+			fs = append(fs, h.f)
+		}
+	}
+	return fs
+}
+
+// The signals of a message. Each handler runs on the session's MainContext, in the order of connection, and is waited
+// for: it may change the message, pause, cancel or requeue it. Handlers connected before queueing run before the
+// features', the others after. The function returned takes the handler off.
+
+// OnStarting: once an attempt, when its connection is ready and nothing has been written. Last chance to change the request.
+func (m *Message) OnStarting(f func(*Message)) (off func()) { return m.on(KindStarting, f) }
+
+// OnWroteHeaders: once an attempt, when the head was handed to the socket.
+func (m *Message) OnWroteHeaders(f func(*Message)) (off func()) { return m.on(KindWroteHeaders, f) }
+
+// OnWroteBody: once an attempt, when the whole request was written, also without a body.
+func (m *Message) OnWroteBody(f func(*Message)) (off func()) { return m.on(KindWroteBody, f) }
+
+// OnGotInformational: for every 1xx response; Response gives it during the handler.
+func (m *Message) OnGotInformational(f func(*Message)) (off func()) {
+	return m.on(KindGotInformational, f)
+}
+
+// OnGotHeaders: once an attempt, for the head of the final response; the body has not been read.
+func (m *Message) OnGotHeaders(f func(*Message)) (off func()) { return m.on(KindGotHeaders, f) }
+
+// OnGotBody: once an attempt, only when the whole body was received.
+func (m *Message) OnGotBody(f func(*Message)) (off func()) { return m.on(KindGotBody, f) }
+
+// OnRestarted: before each further attempt.
+func (m *Message) OnRestarted(f func(*Message)) (off func()) { return m.on(KindRestarted, f) }
+
+// OnFinished: once a completion, with a response or without; again when a handler or the callback requeued the message.
+func (m *Message) OnFinished(f func(*Message)) (off func()) { return m.on(KindFinished, f) }
+
+// signals are the handlers of a session. They are kept under a lock, for they may be connected from anywhere.
+type signals struct {
+	lastID       uint64
+	queued       []subscriber[func(*Message)]
+	started      []subscriber[func(*Message)]
+	unqueued     []subscriber[func(*Message)]
+	authenticate []subscriber[func(*Message, Auth, bool)]
+	created      []subscriber[func(ConnInfo)]
+}
+
+type subscriber[F any] struct {
+	id uint64
+	f  F
+}
+
+// subscribe adds f to the list that pick chooses.
+func subscribe[F any](s *Session, pick func(*signals) *[]subscriber[F], f F) (off func()) {
+	s.sigMu.Lock()
+	defer s.sigMu.Unlock()
+	s.sig.lastID++
+	id := s.sig.lastID
+	l := pick(&s.sig)
+	*l = append((*l)[:len(*l):len(*l)], subscriber[F]{id, f})
+	return func() {
+		s.sigMu.Lock()
+		defer s.sigMu.Unlock()
+		l := pick(&s.sig)
+		var kept []subscriber[F]
+		for _, x := range *l {
+			if x.id != id {
+				kept = append(kept, x)
+			}
+		}
+		*l = kept
+	}
+}
+
+func subscribers[F any](s *Session, pick func(*signals) *[]subscriber[F]) []subscriber[F] {
+	s.sigMu.Lock()
+	defer s.sigMu.Unlock()
+	return *pick(&s.sig)
+}
+
+func pickQueued(g *signals) *[]subscriber[func(*Message)]                   { return &g.queued }
+func pickStarted(g *signals) *[]subscriber[func(*Message)]                  { return &g.started }
+func pickUnqueued(g *signals) *[]subscriber[func(*Message)]                 { return &g.unqueued }
+func pickAuthenticate(g *signals) *[]subscriber[func(*Message, Auth, bool)] { return &g.authenticate }
+func pickCreated(g *signals) *[]subscriber[func(ConnInfo)]                  { return &g.created }
+
+// OnRequestQueued: exactly once a queueing, before anything else happens to the message. Runs on the MainContext.
+func (s *Session) OnRequestQueued(f func(*Message)) (off func()) { return subscribe(s, pickQueued, f) }
+
+// OnRequestStarted: once an attempt that reached a connection, just before the message's starting. Runs on the MainContext.
+func (s *Session) OnRequestStarted(f func(*Message)) (off func()) {
+	return subscribe(s, pickStarted, f)
+}
+
+// OnRequestUnqueued: exactly once a queueing, after the last finished and the callback. Runs on the MainContext.
+func (s *Session) OnRequestUnqueued(f func(*Message)) (off func()) {
+	return subscribe(s, pickUnqueued, f)
+}
+
+// OnAuthenticate: when a 401 or 407 has no known credentials. The handler may call a.Authenticate, at once or later
+// while it holds the message with Pause; retrying says that credentials sent before were rejected. Runs on the MainContext.
+func (s *Session) OnAuthenticate(f func(m *Message, a Auth, retrying bool)) (off func()) {
+	return subscribe(s, pickAuthenticate, f)
+}
+
+// OnConnectionCreated: once a connection, before it dials. Runs on the MainContext.
+func (s *Session) OnConnectionCreated(f func(ConnInfo)) (off func()) {
+	return subscribe(s, pickCreated, f)
+}

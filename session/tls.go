@@ -1,0 +1,164 @@
+package session
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// trust is one configuration of who is believed. Sessions resume only within it: a connection of a strict session must
+// not ride on what a non-strict one accepted.
+type trust struct {
+	strict bool
+	roots  *x509.CertPool // nil: the system's
+	cache  tls.ClientSessionCache
+}
+
+func newTrust(strict bool, caFile string) (*trust, error) {
+	t := &trust{strict: strict, cache: tls.NewLRUClientSessionCache(64)}
+	if caFile == "" {
+		return t, nil
+	}
+	t.roots = x509.NewCertPool()
+	b, err := os.ReadFile(caFile)
+	if err != nil {
+		return t, err
+	}
+	n := 0
+	for {
+		var block *pem.Block
+		if block, b = pem.Decode(b); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return t, err
+		}
+		t.roots.AddCert(c)
+		n++
+	}
+	if n == 0 {
+		return t, errNoCertificate
+	}
+	return t, nil
+}
+
+var errNoCertificate = errors.New("no certificate in the file")
+
+// caProblem says in words why a CA file is of no use.
+func caProblem(err error) string {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, os.ErrPermission):
+		return "the file may not be read"
+	case errors.Is(err, errNoCertificate):
+		return "the file has no certificate in PEM form"
+	}
+	return err.Error()
+}
+
+// config gives the TLS settings for a host. verdict receives the certificate error, if any, also when it is accepted.
+func (t *trust) config(serverName string, verdict *error) *tls.Config {
+	return &tls.Config{
+		ServerName:         serverName,
+		MinVersion:         tls.VersionTLS12,
+		ClientSessionCache: t.cache,
+		// Verification is ours, in VerifyConnection: it runs on resumption too, and tells the error of a chain that
+		// a non-strict session accepts.
+		InsecureSkipVerify: true,
+		VerifyConnection: func(cs tls.ConnectionState) error {
+			*verdict = t.verify(cs, serverName)
+			if t.strict {
+				return *verdict
+			}
+			return nil
+		},
+	}
+}
+
+func (t *trust) verify(cs tls.ConnectionState, name string) error {
+	if len(cs.PeerCertificates) == 0 {
+		return errors.New("the server sent no certificate")
+	}
+	o := x509.VerifyOptions{Roots: t.roots, DNSName: name, Intermediates: x509.NewCertPool()}
+	for _, c := range cs.PeerCertificates[1:] {
+		o.Intermediates.AddCert(c)
+	}
+	_, err := cs.PeerCertificates[0].Verify(o)
+	if err == nil {
+		return nil
+	}
+	return &CertificateError{Rule: certificateRule(err), Subject: cs.PeerCertificates[0].Subject.String(), Issuer: cs.PeerCertificates[0].Issuer.String(),
+		NotBefore: cs.PeerCertificates[0].NotBefore, NotAfter: cs.PeerCertificates[0].NotAfter, Host: name, Err: err}
+}
+
+// CertificateError says which rule a server's certificate breaks (RFC 5280, RFC 9525).
+type CertificateError struct {
+	Rule                string // "unknown authority", "wrong host", "expired", "not yet valid", "other"
+	Subject, Issuer     string
+	NotBefore, NotAfter time.Time
+	Host                string // the name that was asked for
+	Err                 error
+}
+
+func (e *CertificateError) Error() string { return "certificate: " + e.Rule + ": " + e.Err.Error() }
+
+// Unwrap gives the error of crypto/x509.
+func (e *CertificateError) Unwrap() error { return e.Err }
+
+func certificateRule(err error) string {
+	var host x509.HostnameError
+	var auth x509.UnknownAuthorityError
+	var inv x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &host):
+		return "wrong host"
+	case errors.As(err, &inv) && inv.Reason == x509.Expired:
+		if inv.Cert != nil && time.Now().Before(inv.Cert.NotBefore) {
+			return "not yet valid"
+		}
+		return "expired"
+	case errors.As(err, &auth):
+		return "unknown authority"
+	}
+	return "other"
+}
+
+// tlsInfo sums up a handshake.
+func tlsInfo(cs tls.ConnectionState, problem error) *TLSInfo {
+	i := &TLSInfo{Version: tls.VersionName(cs.Version), CipherSuite: tls.CipherSuiteName(cs.CipherSuite), ServerName: cs.ServerName,
+		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Trusted: problem == nil}
+	if problem != nil {
+		i.Problem = problem.Error()
+	}
+	for _, c := range cs.PeerCertificates {
+		i.Chain = append(i.Chain, c.Subject.String())
+	}
+	if len(cs.PeerCertificates) > 0 {
+		i.NotAfter = cs.PeerCertificates[0].NotAfter.UTC().Format(time.RFC3339)
+	}
+	return i
+}
+
+// describeCertificate gives the sentence for a certificate that was refused.
+func describeCertificate(e *CertificateError) (what, try string) {
+	switch e.Rule {
+	case "expired":
+		return fmt.Sprintf("The certificate of %s expired on %s", e.Host, e.NotAfter.Format("2 January 2006")), "Renew it on the server, or turn ssl-strict off to look anyway"
+	case "not yet valid":
+		return fmt.Sprintf("The certificate of %s is not valid before %s", e.Host, e.NotBefore.Format("2 January 2006")), "Check the clocks of both machines"
+	case "wrong host":
+		return fmt.Sprintf("The certificate is for %s, not for %s", e.Subject, e.Host), "Check the host name, or turn ssl-strict off to look anyway"
+	case "unknown authority":
+		return fmt.Sprintf("The certificate of %s is signed by an authority that is not trusted: %s", e.Host, e.Issuer), "Set ssl-ca-file to the authority's certificate, or turn ssl-strict off to look anyway"
+	}
+	return "The certificate of " + e.Host + " cannot be verified: " + e.Err.Error(), "Turn ssl-strict off to look anyway"
+}
