@@ -1,0 +1,93 @@
+package kit
+
+import "fyne.io/fyne/v2"
+
+// NewEmpty returns what a pane shows when it has nothing: a bold line, a sentence that says what will be here, and at
+// most two actions, in the middle of the pane.
+func NewEmpty(title, text string, actions ...fyne.CanvasObject) *Flex {
+	lines := []fyne.CanvasObject{Space(), NewLabel(title).In(BodyStrong).Aligned(AlignCentre)}
+	lines = append(lines, NewLabel(text).Colour("text.secondary").Wrapped(320).Aligned(AlignCentre))
+	if len(actions) > 0 {
+		row := append(append([]fyne.CanvasObject{Space()}, actions...), Space())
+		lines = append(lines, Gap(4), Row(row...).Gaps(4))
+	}
+	return Col(append(lines, Space())...).Gaps(4).Pad(12, 8, 12, 8)
+}
+
+// PaintEmpty paints an empty state within a surface: a bold line and a sentence, centred.
+func PaintEmpty(p *Pen, size fyne.Size, title, text string) {
+	lines := Wrap(Small, text, min(480, size.Width-24))
+	y := whole((size.Height - 22 - 16*float32(len(lines))) / 2)
+	p.TextIn(BodyStrong, Rect{12, y, size.Width - 24, 20}, AlignCentre, title, C("text.primary"))
+	y += 22
+	for _, s := range lines {
+		p.TextIn(Small, Rect{12, y, size.Width - 24, 16}, AlignCentre, s, C("text.secondary"))
+		y += 16
+	}
+}
+
+// Finding is an error or warning that stays where the thing is.
+type Finding struct {
+	State   State  // gives edge and icon their colour: StateFailed, StatePaused
+	Icon    string // Lucide name
+	Title   string
+	Text    string // may be empty
+	Facts   []Fact // Where, Rule, Why, What we did
+	Actions []fyne.CanvasObject
+	Width   float32 // where the text breaks; 0: 360
+}
+
+// Fact is a line of a finding or dialog: a word and what there is to say.
+type Fact struct {
+	Name, Text string
+	Mono       bool
+}
+
+// NewCard returns a finding in an outlined box.
+func NewCard(f Finding) *Flex {
+	if f.Width == 0 {
+		f.Width = 360
+	}
+	token := f.State.Token()
+	lines := []fyne.CanvasObject{NewLabel(f.Title).In(BodyStrong).Wrapped(f.Width)}
+	if f.Text != "" {
+		lines = append(lines, NewLabel(f.Text).Colour("text.secondary").Wrapped(f.Width))
+	}
+	if len(f.Facts) > 0 {
+		lines = append(lines, Gap(2), Facts(72, f.Width, f.Facts...))
+	}
+	if len(f.Actions) > 0 {
+		lines = append(lines, Gap(4), Row(append(f.Actions, Space())...).Gaps(4))
+	}
+	text := Col(lines...).Gaps(2)
+	return Row(Col(Gap(2), NewIcon(f.Icon, 16, token), Space()), Grow(text)).Gaps(10).Pad(14, 12, 14, 12).Edge(token).Radius(8)
+}
+
+// Facts returns a column of facts, their names muted in a column nameWidth wide; texts break where width ends.
+func Facts(nameWidth, width float32, facts ...Fact) *Flex {
+	var rows []fyne.CanvasObject
+	for _, f := range facts {
+		text := NewLabel(f.Text).Wrapped(width - nameWidth)
+		if f.Mono {
+			text.In(Data)
+		}
+		rows = append(rows, Row(Fixed(Col(NewLabel(f.Name).Colour("text.muted"), Space()), nameWidth, 0), Grow(text)))
+	}
+	return Col(rows...).Gaps(4)
+}
+
+// NewCallout returns a note in a tinted box: something to know that needs no answer.
+func NewCallout(icon, text string, width float32) *Flex {
+	return Row(Col(Gap(1), NewIcon(icon, 14, "text.secondary"), Space()), Grow(NewLabel(text).Colour("text.secondary").Wrapped(width-46))).
+		Gaps(8).Pad(12, 8, 12, 8).Fill("surface.selectedInactive").Radius(6).Width(width)
+}
+
+// SectionHead returns a head 28 units high on an inset tone: a name, a muted fact and tools at the right.
+func SectionHead(name string, fact *Label, tools ...fyne.CanvasObject) *Flex {
+	kids := []fyne.CanvasObject{NewLabel(name).In(SmallStrong)}
+	if fact != nil {
+		kids = append(kids, fact.In(Small).Colour("text.muted"))
+	}
+	kids = append(append(kids, Space()), tools...)
+	return Row(kids...).Gaps(6).Height(28).PadX(12, 8).Fill("surface.inset").Line(Bottom, "border.subtle")
+}

@@ -1,0 +1,89 @@
+package kit
+
+import (
+	"io"
+	"log"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/fontscan"
+)
+
+// systemFonts asks the fonts installed on this machine for runes the embedded ones lack. Scanning and opening them
+// takes time, so a goroutine does it; until it has answered, a box stands for the rune.
+type systemFonts struct {
+	ask      chan rune
+	faces    map[*font.Font]Face
+	answers  map[rune]Face
+	asked    map[rune]bool
+	onLoaded func()
+}
+
+var system *systemFonts
+
+// UseSystemFonts lets text fall back to the fonts installed on this machine, indexed in a file under cacheDir (empty:
+// the user's cache folder). Nothing is scanned before a rune is met that no embedded font has. onLoaded is called on
+// the main goroutine when new glyphs can be drawn; it refreshes what is visible. Call it once, after the app was made.
+func UseSystemFonts(cacheDir string, onLoaded func()) {
+	s := &systemFonts{
+		ask: make(chan rune, 256), faces: map[*font.Font]Face{}, answers: map[rune]Face{}, asked: map[rune]bool{}, onLoaded: onLoaded,
+	}
+	system = s
+	go s.search(cacheDir)
+}
+
+// search answers runes until the program ends. The font map is used on this goroutine only.
+func (s *systemFonts) search(cacheDir string) {
+	var fonts *fontscan.FontMap
+	for r := range s.ask {
+		if fonts == nil {
+			fonts = fontscan.NewFontMap(log.New(io.Discard, "", 0))
+			if fonts.UseSystemFonts(cacheDir) != nil {
+				return // no readable font folder: boxes it is
+			}
+			fonts.SetQuery(fontscan.Query{Families: []string{fontscan.SansSerif}})
+		}
+		face := fonts.ResolveFace(r)
+		if face == nil {
+			continue
+		}
+		if _, ok := face.NominalGlyph(r); ok {
+			fyne.Do(func() { s.found(r, face) })
+		}
+	}
+}
+
+// found runs on the main goroutine.
+func (s *systemFonts) found(r rune, face *font.Face) {
+	id, ok := s.faces[face.Font]
+	if !ok {
+		id = embeddedFaces + Face(len(systemFaces))
+		// A face of our own: the searcher goes on using its own one.
+		systemFaces = append(systemFaces, newTypeface(font.NewFace(face.Font), false))
+		s.faces[face.Font] = id
+	}
+	s.answers[r] = id
+	runeGlyphs.clear()
+	runs.clear()
+	if s.onLoaded != nil {
+		s.onLoaded()
+	}
+}
+
+// systemFaceFor returns the system face for r if one is known, and asks for one if not.
+func systemFaceFor(r rune) (Face, bool) {
+	if system == nil {
+		return 0, false
+	}
+	if f, ok := system.answers[r]; ok {
+		return f, true
+	}
+	if !system.asked[r] {
+		select {
+		case system.ask <- r:
+			system.asked[r] = true
+		default: // the searcher is behind; the next frame asks again
+		}
+	}
+	return 0, false
+}
