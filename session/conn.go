@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/url"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,9 +37,10 @@ type conn struct {
 	why         string
 
 	// Set before the goroutine is told, read by it.
-	openFor  *item   // whom it is opened for: its events go there
-	url      string  // what that one asks for
-	rec      *record // of the attempt that runs
+	openFor  *item    // whom it is opened for: its events go there
+	url      string   // what that one asks for
+	rec      *record  // of the attempt that runs
+	uri      *url.URL // where that attempt goes
 	set      *settings
 	serves   int         // messages before the one handed over
 	run      uint64      // token for the message's content
@@ -90,7 +93,7 @@ func (c *conn) hand(it *item) {
 	c.run = it.m.run
 	it.m.mu.Unlock()
 	it.lastConn = c.id
-	c.rec = it.rec
+	c.rec, c.uri = it.rec, it.uri
 	c.serves = c.messages
 	c.toStream = nil
 	c.resting = false
@@ -112,7 +115,7 @@ func (c *conn) live() {
 	}
 	c.flush()
 	c.res = result{}
-	c.cur = nil
+	c.cur, c.openFor = nil, nil
 	c.s.post(cmd{op: opOpened, c: c, res: &c.res})
 	for {
 		it := c.await()
@@ -142,6 +145,12 @@ func (c *conn) await() *item {
 		case <-c.quit:
 			return nil
 		}
+		runtime.Gosched() // the next message is often on its way: taking it here saves a watch and its end
+		select {
+		case it := <-c.next:
+			return it
+		default:
+		}
 		it, alive := c.watch()
 		if it != nil || !alive {
 			return it
@@ -153,6 +162,7 @@ func (c *conn) await() *item {
 // item that it was woken for.
 func (c *conn) watch() (it *item, alive bool) {
 	c.t.disarm()
+	c.t.ctl.And(^ctlWake) // one that came late would end the watch at once
 	c.watching.Store(true)
 	select {
 	case it = <-c.next: // handed over before watching was seen
@@ -253,6 +263,16 @@ func (c *conn) shut() {
 	c.sockMu.Unlock()
 }
 
+// dropped says whether the engine has taken the connection away.
+func (c *conn) dropped() bool {
+	select {
+	case <-c.quit:
+		return true
+	default:
+		return false
+	}
+}
+
 // fill lets events out before a read of the codec blocks.
 type fill struct{ c *conn }
 
@@ -261,11 +281,11 @@ func (f fill) Read(p []byte) (int, error) {
 	return f.c.t.Read(p)
 }
 
-// tlsProblem says whether err comes from TLS.
+// tlsProblem says whether err comes from TLS. An alert, sent or received, shows in the operation only: its type is
+// crypto/tls's own.
 func tlsProblem(err error) bool {
 	var rec tls.RecordHeaderError
-	var alert tls.AlertError
 	var cert *CertificateError
-	var ver *tls.CertificateVerificationError
-	return errors.As(err, &rec) || errors.As(err, &alert) || errors.As(err, &cert) || errors.As(err, &ver)
+	var op *net.OpError
+	return errors.As(err, &rec) || errors.As(err, &cert) || errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error")
 }

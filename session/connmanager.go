@@ -66,21 +66,40 @@ func (s *Session) drop(c *conn, why string) {
 func (s *Session) giveBack(it *item, r *result) {
 	c := it.c
 	it.c = nil
-	if c == nil || c.gone {
-		return
-	}
-	c.it = nil
-	c.resting = true
 	switch {
+	case c == nil || c.gone:
 	case !r.reusable:
 		s.drop(c, r.why)
 	case s.closing:
 		s.drop(c, "the session was closed")
-	case s.sched.over(c.h):
-		s.drop(c, "one more than a lowered limit allows")
 	default:
-		c.idleSince = s.log.now()
-		s.sched.setIdle(c)
+		s.rest(c)
+	}
+}
+
+// rest makes a connection idle, or closes it if it is one too many.
+func (s *Session) rest(c *conn) {
+	c.it = nil
+	c.resting = true
+	if s.sched.over(c.h) {
+		s.drop(c, tooMany)
+		return
+	}
+	c.idleSince = s.log.now()
+	s.sched.setIdle(c)
+}
+
+const tooMany = "one more than a lowered limit allows"
+
+// drain closes idle connections that a lowered limit does not allow any more, the longest idle first.
+func (s *Session) drain() {
+	for c := s.sched.oldest; c != nil; {
+		next := c.newer
+		if s.sched.over(c.h) {
+			s.sched.unidle(c)
+			s.drop(c, tooMany)
+		}
+		c = next
 	}
 }
 
@@ -93,7 +112,7 @@ func (s *Session) settle(c *conn) {
 	c.next <- nil
 	s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionIdle}
 	s.log.add(nil, s.evbuf[:1])
-	s.idleLater()
+	s.idleLater(c)
 }
 
 // died: the watched socket of an idle connection was closed, or spoke without being asked.

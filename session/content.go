@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"sync"
 )
 
@@ -70,6 +71,9 @@ func (c *Content) ReadAt(p []byte, off int64) (int, error) {
 	defer c.mu.RUnlock()
 	if off < 0 {
 		return 0, errors.New("negative offset")
+	}
+	if c.closed {
+		return 0, fs.ErrClosed
 	}
 	if off >= c.size || !c.keep {
 		return 0, io.EOF

@@ -138,20 +138,33 @@ func (s *Session) event(it *item, k Kind, c ConnID, n int64, d Detail) {
 // emit runs the signal k of it: handlers connected before queueing, then features, then handlers connected later, then
 // what follows. Without handlers everything runs at once; a pause or a question holds what follows.
 func (s *Session) emit(it *item, k Kind, features func(*Turn), then func()) {
-	last := func() { s.goOn(it, then) }
-	mid := func() {
-		t := Turn{s: s, it: it}
-		if features != nil {
-			features(&t)
-		}
-		late := func() { s.runHandlers(it, it.m.connected(k, false), last) }
-		if t.ask != nil {
-			s.authenticate(it, t.ask, late)
+	if early := it.m.connected(k, true); len(early) > 0 {
+		s.runHandlers(it, early, func() { s.emitFeatures(it, k, features, then) })
+		return
+	}
+	s.emitFeatures(it, k, features, then)
+}
+
+// emitFeatures is the part of emit from the features on.
+func (s *Session) emitFeatures(it *item, k Kind, features func(*Turn), then func()) {
+	if features != nil {
+		s.turn = Turn{s: s, it: it} // one for all: a feature may use it during its call only
+		features(&s.turn)
+		if ask := s.turn.ask; ask != nil {
+			s.authenticate(it, ask, func() { s.emitLate(it, k, then) })
 			return
 		}
-		late()
 	}
-	s.runHandlers(it, it.m.connected(k, true), mid)
+	s.emitLate(it, k, then)
+}
+
+// emitLate is the part of emit after the features.
+func (s *Session) emitLate(it *item, k Kind, then func()) {
+	if late := it.m.connected(k, false); len(late) > 0 {
+		s.runHandlers(it, late, func() { s.goOn(it, then) })
+		return
+	}
+	s.goOn(it, then)
 }
 
 // runHandlers runs fs in one turn of the MainContext, then goes on; without any it goes on at once.

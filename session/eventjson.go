@@ -3,8 +3,12 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
+
+// maxMs is a century: what is beyond it was not written by MarshalJSON.
+const maxMs = 100 * 366 * 24 * 3600 * 1000
 
 // eventJSON is the stable JSON form of an event, one object a line in streams and in the history.
 type eventJSON struct {
@@ -41,7 +45,10 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if !ok {
 		return fmt.Errorf("event %q is not known", j.Event)
 	}
-	*e = Event{Seq: j.Seq, At: time.Duration(j.Ms * float64(time.Millisecond)), Kind: k, Message: j.Message, Attempt: j.Attempt, Conn: j.Conn, N: j.N}
+	if math.Abs(j.Ms) > maxMs {
+		return fmt.Errorf("time %g ms is out of range", j.Ms)
+	}
+	*e = Event{Seq: j.Seq, At: time.Duration(math.Round(j.Ms*1000)) * time.Microsecond, Kind: k, Message: j.Message, Attempt: j.Attempt, Conn: j.Conn, N: j.N}
 	if len(j.Detail) == 0 || string(j.Detail) == "null" {
 		return nil
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"io"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -26,7 +27,14 @@ func (c *conn) exchange(it *item) {
 		e = &Error{Stage: StageRead, Status: StatusIOError, Address: c.h.key.addr, Err: err}
 	}
 	c.res.err = e
-	c.res.stale = c.serves > 0 && !c.rd.Started() && !errors.Is(err, ErrTimeout) && !tlsProblem(err)
+	c.res.stale = c.serves > 0 && !c.rd.Started() && !errors.Is(err, ErrTimeout) && !tlsProblem(err) && !ownFault(err)
+}
+
+// ownFault says whether the request itself could not be written, whatever the connection.
+func ownFault(err error) bool {
+	var body *BodyError
+	var head *http1.HeadError
+	return errors.As(err, &body) || errors.As(err, &head)
 }
 
 func (c *conn) try(it *item) error {
@@ -47,12 +55,13 @@ func (c *conn) try(it *item) error {
 // write sends head and body. unsent is the error of a body that the peer did not take to its end: it may have answered
 // before (RFC 9110 section 10.1.1, RFC 9112 section 9.5).
 func (c *conn) write(it *item) (unsent, err error) {
-	head, body, cerr := it.m.compose()
+	head, body, length, cerr := it.m.compose(c.uri)
 	if cerr != nil {
 		return nil, &Error{Stage: StageWrite, Status: StatusMalformed, Address: c.h.key.addr, Err: cerr}
 	}
 	c.wbuf = head.Append(c.wbuf[:0])
 	c.res.sent = &Sent{Method: head.Method, Target: head.Target, Proto: head.Proto, Fields: head.Fields}
+	it.m.setWire(c.run, c.res.sent, nil)
 	c.flush()
 	if _, err := c.t.Write(c.wbuf); err != nil {
 		return nil, c.wireError(StageWrite, err)
@@ -62,7 +71,7 @@ func (c *conn) write(it *item) (unsent, err error) {
 	}
 	n := int64(0)
 	if body != nil {
-		if n, err = c.writeBody(body, head.Fields.HasToken("Transfer-Encoding", "chunked")); err != nil {
+		if n, err = c.writeBody(body, length, head.Fields.HasToken("Transfer-Encoding", "chunked")); err != nil {
 			if errors.Is(err, errPeer) && !errors.Is(err, ErrTimeout) {
 				return err, nil
 			}
@@ -75,24 +84,32 @@ func (c *conn) write(it *item) (unsent, err error) {
 // errPeer marks an error of the socket, in contrast to one of the caller's body.
 var errPeer = errors.New("the peer stopped reading")
 
-// writeBody sends the body as it comes, chunked when its length is not known.
-func (c *conn) writeBody(body Body, chunked bool) (sent int64, err error) {
+// writeBody sends the body as it comes, chunked when its length is not known. want is the length that the head
+// announces, -1 without one: not a byte more is sent, for it would be read as the beginning of another request.
+func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err error) {
 	fail := func(err error) error {
 		return &Error{Stage: StageWrite, Status: StatusIOError, Address: c.h.key.addr, Err: &BodyError{err}}
 	}
-	r, err := body.Open()
+	var r io.ReadCloser
+	if err := c.callersOwn(func() { r, err = body.Open() }); err != nil {
+		return 0, err
+	}
 	if err != nil {
 		return 0, fail(err)
 	}
 	defer r.Close()
 	c.room()
-	want := body.Length()
 	var last time.Duration
 	for {
 		c.flush()
-		c.reading.Store(true)
-		n, rerr := r.Read(c.buf)
-		c.reading.Store(false)
+		var n int
+		var rerr error
+		if err := c.callersOwn(func() { n, rerr = r.Read(c.buf) }); err != nil {
+			return sent, err
+		}
+		if want >= 0 && sent+int64(n) > want {
+			return sent, fail(errBodyLength)
+		}
 		if n > 0 {
 			p := c.buf[:n]
 			if chunked {
@@ -131,6 +148,18 @@ func (c *conn) writeBody(body Body, chunked bool) (sent int64, err error) {
 }
 
 var errBodyLength = errors.New("the body is not as long as it was when it was queued")
+
+// callersOwn runs a part of the caller's body, which may never return: the engine does not wait for a goroutine that it
+// sees in there. One that was dropped before does not enter.
+func (c *conn) callersOwn(f func()) error {
+	c.reading.Store(true)
+	defer c.reading.Store(false)
+	if c.dropped() {
+		return errDropped
+	}
+	f()
+	return nil
+}
 
 // BodyError says that the caller's request body could not be read.
 type BodyError struct{ Err error }
@@ -179,6 +208,7 @@ func (c *conn) body(it *item, h *http1.ResponseHead, early bool) error {
 		r.Length = 0
 	}
 	r.Findings = append(r.Findings, f.Findings...)
+	it.m.setWire(c.run, c.res.sent, r)
 	stop := it.stream != nil || it.hooks.wantsHeaders(c.res.sent.Method, r)
 	if err := c.step(KindGotHeaders, int64(len(h.Raw)), r, stop); err != nil {
 		return err
@@ -219,7 +249,11 @@ func (c *conn) pump(it *item, wire *http1.Body, f http1.Framing) (decoded int64,
 	var dst io.Writer
 	if c.toStream != nil {
 		dst = c.toStream
-		defer func() { c.toStream.end(err) }()
+		defer func() {
+			if !c.dropped() { // the engine knows better why
+				c.toStream.end(err)
+			}
+		}()
 	} else {
 		content := &Content{spool: c.s.opts.Spool, memory: c.s.opts.SpoolAfter, keep: it.m.Flags()&DiscardBody == 0}
 		if coding == "" {
@@ -229,7 +263,11 @@ func (c *conn) pump(it *item, wire *http1.Body, f http1.Framing) (decoded int64,
 			return 0, "", errDropped
 		}
 		dst = content
-		defer func() { content.end(err) }()
+		defer func() {
+			if !c.dropped() {
+				content.end(err)
+			}
+		}()
 	}
 	c.room()
 	var last time.Duration
@@ -265,6 +303,16 @@ func (c *conn) pump(it *item, wire *http1.Body, f http1.Framing) (decoded int64,
 func (c *conn) room() {
 	if c.buf == nil {
 		c.buf = make([]byte, 16<<10)
+	}
+}
+
+// setWire notes what went out and came back in the attempt that runs, so that it is known also if the attempt ends
+// before its result is handed over. What an orphan says is dropped.
+func (m *Message) setWire(run uint64, sent *Sent, r *Response) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.run == run {
+		m.wireSent, m.wireResponse = sent, r
 	}
 }
 
@@ -340,26 +388,26 @@ func (c *conn) wireError(st Stage, err error) error {
 	return e
 }
 
-// compose builds the head to send from what is asked for now: Host first, then the fields in their order, then what
-// frames the body. Nothing is added that was set by hand or left out.
-func (m *Message) compose() (*http1.RequestHead, Body, error) {
+// compose builds the head to send to u from what is asked for now: Host first, then the fields in their order, then what
+// frames the body. Nothing is added that was set by hand or left out. length is the body's, -1 when it is not known.
+func (m *Message) compose(u *url.URL) (head *http1.RequestHead, body Body, length int64, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h := &http1.RequestHead{Method: m.method, Target: requestTarget(m.uri), Proto: "HTTP/1.1", Fields: make(Fields, 0, len(m.fields)+2)}
+	h := &http1.RequestHead{Method: m.method, Target: requestTarget(u), Proto: "HTTP/1.1", Fields: make(Fields, 0, len(m.fields)+2)}
 	if !m.fields.Has("Host") && !m.leavesOut("Host") {
-		h.Fields = append(h.Fields, Field{Name: "Host", Value: hostHeader(m.uri)})
+		h.Fields = append(h.Fields, Field{Name: "Host", Value: hostHeader(u)})
 	}
 	h.Fields = append(h.Fields, m.fields...)
-	body := m.body
+	body, length = m.body, bodyLength(m.body)
 	if !m.fields.Has("Content-Length") && !m.fields.Has("Transfer-Encoding") {
-		switch n := bodyLength(body); {
-		case n < 0 && !m.leavesOut("Transfer-Encoding"):
+		switch {
+		case length < 0 && !m.leavesOut("Transfer-Encoding"):
 			h.Fields = append(h.Fields, Field{Name: "Transfer-Encoding", Value: "chunked"})
-		case n >= 0 && (body != nil || m.method == "POST" || m.method == "PUT" || m.method == "PATCH") && !m.leavesOut("Content-Length"):
-			h.Fields = append(h.Fields, Field{Name: "Content-Length", Value: strconv.FormatInt(n, 10)})
+		case length >= 0 && (body != nil || m.method == "POST" || m.method == "PUT" || m.method == "PATCH") && !m.leavesOut("Content-Length"):
+			h.Fields = append(h.Fields, Field{Name: "Content-Length", Value: strconv.FormatInt(length, 10)})
 		}
 	}
-	return h, body, h.Check()
+	return h, body, length, h.Check()
 }
 
 func bodyLength(b Body) int64 {

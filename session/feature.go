@@ -3,6 +3,8 @@ package session
 import (
 	"errors"
 	"io"
+	"net/url"
+	"reflect"
 )
 
 // Feature adds behaviour to a session: a content decoder, an authentication manager, a cookie jar. Its abilities are
@@ -99,7 +101,7 @@ func (h *hooks) wantsHeaders(method string, r *Response) bool {
 func (s *Session) AddFeature(f Feature) error {
 	s.featMu.Lock()
 	for _, g := range s.features {
-		if g == f || g.Name() == f.Name() {
+		if g.Name() == f.Name() {
 			s.featMu.Unlock()
 			return ErrFeatureAdded
 		}
@@ -117,7 +119,7 @@ func (s *Session) RemoveFeature(f Feature) {
 	var kept []Feature
 	found := false
 	for _, g := range s.features {
-		if g == f {
+		if same(g, f) {
 			found = true
 			continue
 		}
@@ -131,6 +133,11 @@ func (s *Session) RemoveFeature(f Feature) {
 	if found {
 		f.Detach(s)
 	}
+}
+
+// same compares features; those of a type that cannot be compared are the same when their names are.
+func same(f, g Feature) bool {
+	return f.Name() == g.Name() && (!reflect.TypeOf(f).Comparable() || f == g)
 }
 
 // Features lists the features, newest first.
@@ -182,6 +189,12 @@ type authRequest struct {
 
 // Message is the message concerned.
 func (t *Turn) Message() *Message { return t.it.m }
+
+// URI is a copy of where the current attempt goes, whatever the message was changed to meanwhile.
+func (t *Turn) URI() *url.URL {
+	u := *t.it.uri
+	return &u
+}
 
 // Response is the head received, nil before got-headers.
 func (t *Turn) Response() *Response { return t.it.response }

@@ -1,6 +1,9 @@
 package session
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 var errTooMany = errors.New("sent 20 times again and still redirected")
 
@@ -61,7 +64,13 @@ func (s *Session) unpause(it *item, by uint8) {
 }
 
 // cancel ends an item at once; nobody is waited for.
-func (s *Session) cancel(it *item, status Status) {
+func (s *Session) cancel(it *item, status Status, why error) {
+	s.end(it, status, why)
+	s.kick()
+}
+
+// end is cancel without a look at who may start then. why is the error of the caller's context, nil without one.
+func (s *Session) end(it *item, status Status, why error) {
 	if it.state >= stFinishing {
 		return
 	}
@@ -80,22 +89,26 @@ func (s *Session) cancel(it *item, status Status) {
 	if c != nil && c.it == it {
 		s.drop(c, "its message was cancelled")
 	}
-	it.err = &Error{Stage: StageCancel, Status: status, URL: it.url, Err: ErrCancelled}
+	cause := ErrCancelled
+	if why != nil {
+		cause = fmt.Errorf("%w: %w", ErrCancelled, why)
+	}
+	it.err = &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause}
 	it.status, it.reason = status, status.Phrase()
 	s.finish(it)
-	s.kick()
 }
 
-// abort cancels everything that is queued now and closes what is idle.
+// abort cancels everything that is queued now and closes what is idle. Nothing starts until all of it is done.
 func (s *Session) abort() {
 	for _, it := range s.itemsInOrder() {
-		s.cancel(it, StatusCancelled)
+		s.end(it, StatusCancelled, nil)
 	}
 	for s.sched.oldest != nil {
 		c := s.sched.oldest
 		s.sched.unidle(c)
 		s.drop(c, "the session was aborted")
 	}
+	s.kick()
 }
 
 // itemsInOrder lists the items as they were queued, so that an abort tells the same story every time.
@@ -118,8 +131,20 @@ func (s *Session) close() {
 	if s.idleTimer != nil {
 		s.idleTimer.Stop()
 	}
-	for _, it := range s.itemsInOrder() { // finished, with handlers or a callback that the application may never run
-		it.turn++
-		s.unqueue(it)
+	for _, it := range s.itemsInOrder() {
+		s.letGo(it)
 	}
+}
+
+// letGo unqueues an item that has finished and whose handlers or callback the application may never run, because the
+// session ends. A callback that was not queued yet is queued now.
+func (s *Session) letGo(it *item) {
+	if it.state == stDone {
+		return
+	}
+	if it.callback != nil && !it.called {
+		s.mc.Invoke(func() { it.callback(it.m) })
+	}
+	it.turn++
+	s.unqueue(it)
 }

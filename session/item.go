@@ -1,5 +1,7 @@
 package session
 
+import "net/url"
+
 // state is where an item stands; the names are libsoup's.
 type state uint8
 
@@ -27,6 +29,7 @@ type item struct {
 	c        *conn
 	hooks    *hooks
 	callback func(*Message)
+	called   bool        // the callback was queued
 	stream   *bodyStream // the caller of Send reads it; nil otherwise
 	waiter   chan struct{}
 
@@ -46,8 +49,9 @@ type item struct {
 	err       *Error
 	response  *Response
 	sent      *Sent
-	url       string // what the current attempt asks for, without user info
-	lastConn  ConnID // the connection of the current attempt, also when it has left it
+	uri       *url.URL // what h and url were made from; a message's URL is never changed, only replaced
+	url       string   // what the current attempt asks for, without user info
+	lastConn  ConnID   // the connection of the current attempt, also when it has left it
 	requeued  bool
 	restart   RestartReason
 	restartBy Detail    // *Redirected or *Authenticated, nil otherwise

@@ -120,7 +120,7 @@ func (o *observer) deliver() {
 		l.mu.Unlock()
 		return
 	}
-	full, tail := o.full, l.cur[o.from:]
+	full, tail := o.full, l.cur[o.from:len(l.cur):len(l.cur)]
 	o.full, o.from, o.pending, o.asked = nil, len(l.cur), 0, false
 	o.last = max(l.now(), 1)
 	resumed := l.behind.Load() && l.caughtUp()

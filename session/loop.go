@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // MainContext runs the application's code: handlers, callbacks and batches of events, one at a time and in order.
@@ -24,7 +25,12 @@ type Loop struct {
 	queue []func()
 	wake  chan struct{} // made by the first goroutine that waits
 	owner atomic.Uint64 // id of the goroutine that runs functions now, 0 when none does
+	home  atomic.Uint64 // id of the goroutine that Adopt named, 0 when none was
 }
+
+// Adopt names the calling goroutine as the owner also while it does something else than run the loop: a toolkit's main
+// goroutine, which must never wait for itself.
+func (l *Loop) Adopt() { l.home.Store(goroutineID()) }
 
 // Invoke queues f for the goroutine that runs the loop.
 func (l *Loop) Invoke(f func()) {
@@ -46,10 +52,14 @@ func (l *Loop) waker() chan struct{} {
 	return l.wake
 }
 
-// IsOwner says whether the calling goroutine is inside Run, Iterate or Drain of this loop.
+// IsOwner says whether the calling goroutine is inside Run, Iterate, RunFor or Drain of this loop, or was named by Adopt.
 func (l *Loop) IsOwner() bool {
-	o := l.owner.Load()
-	return o != 0 && o == goroutineID()
+	o, h := l.owner.Load(), l.home.Load()
+	if o == 0 && h == 0 {
+		return false
+	}
+	id := goroutineID()
+	return id == o || id == h
 }
 
 // take empties the queue.
@@ -65,6 +75,11 @@ func (l *Loop) take() []func() {
 // waits until there is one, or until ctx ends.
 func (l *Loop) Iterate(ctx context.Context, mayBlock bool) int {
 	defer l.own()()
+	return l.turn(ctx, mayBlock)
+}
+
+// turn is Iterate on a goroutine that is known as the owner.
+func (l *Loop) turn(ctx context.Context, mayBlock bool) int {
 	for {
 		q := l.take()
 		for i, f := range q {
@@ -87,19 +102,48 @@ func (l *Loop) Iterate(ctx context.Context, mayBlock bool) int {
 
 // Run runs functions as they come until ctx ends.
 func (l *Loop) Run(ctx context.Context) {
+	defer l.own()()
 	for ctx.Err() == nil {
-		l.Iterate(ctx, true)
+		l.turn(ctx, true)
 	}
 }
 
 // Drain runs functions until none is queued.
 func (l *Loop) Drain() {
-	for l.Iterate(context.Background(), false) > 0 {
+	defer l.own()()
+	for l.turn(context.Background(), false) > 0 {
 	}
 }
 
-// own notes the calling goroutine as the owner and gives the function that undoes it.
+// RunFor runs functions until none is queued or the budget is used up, and says whether some are left: a main loop with
+// other duties gives a slice of its time. One function runs in any case.
+func (l *Loop) RunFor(budget time.Duration) (more bool) {
+	defer l.own()()
+	end := time.Now().Add(budget)
+	for {
+		q := l.take()
+		for i, f := range q {
+			q[i] = nil
+			f()
+			if i+1 < len(q) && time.Now().After(end) {
+				l.mu.Lock()
+				l.queue = append(q[i+1:], l.queue...)
+				l.mu.Unlock()
+				return true
+			}
+		}
+		if len(q) == 0 {
+			return false
+		}
+	}
+}
+
+// own notes the calling goroutine as the owner and gives the function that undoes it. Reading a goroutine's number costs
+// microseconds, so it is done once a run, and not at all where Adopt has named the owner.
 func (l *Loop) own() func() {
+	if l.home.Load() != 0 {
+		return func() {}
+	}
 	old := l.owner.Swap(goroutineID())
 	return func() { l.owner.Store(old) }
 }

@@ -57,14 +57,16 @@ type Message struct {
 	early    uint64 // handlers with a smaller id were connected before queueing
 	lastID   uint64
 
-	it       *item // while queued; set and cleared under mu by the engine, read by the doors
-	status   Status
-	reason   string
-	err      *Error
-	response *Response
-	content  *Content
-	run      uint64 // token of the attempt that may set content
-	attempts []Attempt
+	it           *item // while queued; set and cleared under mu by the engine, read by the doors
+	status       Status
+	reason       string
+	err          *Error
+	response     *Response
+	content      *Content
+	run          uint64 // token of the attempt that may set content, wireSent and wireResponse
+	wireSent     *Sent
+	wireResponse *Response // of the attempt that runs, before it has ended
+	attempts     []Attempt
 }
 
 // Attempt is one try on the wire: what went out and what came back.

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"net/url"
 	"time"
 )
@@ -18,7 +19,8 @@ func (s *Session) enqueue(it *item) {
 	s.place(it)
 	s.event(it, KindRequestQueued, 0, length, asked)
 	if s.closing {
-		s.cancel(it, StatusCancelled)
+		s.end(it, StatusCancelled, nil)
+		s.letGo(it)
 		return
 	}
 	features := func() {
@@ -26,6 +28,7 @@ func (s *Session) enqueue(it *item) {
 		for _, f := range it.hooks.queued {
 			f.RequestQueued(&t)
 		}
+		s.place(it) // somebody may have changed where it goes
 		s.wait(it)
 	}
 	subs := subscribers(s, pickQueued)
@@ -51,14 +54,18 @@ func (m *Message) asked() (*Asked, int64) {
 	return &Asked{Method: m.method, URL: displayURL(m.uri), Fields: m.fields.Clone(), Priority: m.priority}, n
 }
 
-// place finds the host record of an item and what it demands of a connection.
+// place finds the host record of an item and what it demands of a connection. The item is in no queue.
 func (s *Session) place(it *item) {
 	it.m.mu.Lock()
-	key, method := s.keyOf(it.m.uri), it.m.method
-	it.url = displayURL(it.m.uri)
+	u, method := it.m.uri, it.m.method
 	it.m.mu.Unlock()
 	f := it.m.Flags()
 	it.needsNew = f&NewConnection != 0 || !idempotentMethods[method] && f&Idempotent == 0
+	if it.uri == u {
+		return
+	}
+	it.uri, it.url = u, displayURL(u)
+	key := s.keyOf(u)
 	if it.h != nil && it.h.key == key {
 		return
 	}
@@ -118,8 +125,9 @@ func (s *Session) opened(c *conn, r *result) {
 	it := c.it
 	if r.err != nil {
 		it.c = nil
+		err := r.err
 		s.drop(c, "could not be opened")
-		s.fail(it, r.err)
+		s.goOn(it, func() { s.fail(it, err) })
 		s.kick()
 		return
 	}
@@ -128,9 +136,15 @@ func (s *Session) opened(c *conn, r *result) {
 	s.kick()
 }
 
-// start emits request-started and starting, then hands the item to its connection's goroutine.
+// start emits request-started and starting, then hands the item to its connection's goroutine. An item whose URL was
+// changed while it waited looks for another connection.
 func (s *Session) start(it *item, on *Started) {
-	p := s.Properties()
+	if s.moved(it) {
+		s.wait(it)
+		s.kick()
+		return
+	}
+	p := &s.props.Load().Properties
 	if p.UserAgent != "" {
 		it.m.replaceAutomatic("User-Agent", p.UserAgent)
 	}
@@ -175,10 +189,37 @@ func (it *item) connID() ConnID {
 	return it.c.id
 }
 
-// launch lets the connection's goroutine work. A kept-alive connection that has died meanwhile means another attempt.
+// moved says whether the item's URL leads elsewhere than its connection does, which then rests.
+func (s *Session) moved(it *item) bool {
+	s.place(it)
+	c := it.c
+	if c == nil || c.h == it.h && !c.gone {
+		return false
+	}
+	it.c = nil
+	if c.gone {
+		return false
+	}
+	s.rest(c)
+	s.settle(c)
+	return true
+}
+
+var errMoves = errors.New("its handlers changed the origin again and again")
+
+// launch lets the connection's goroutine work. A kept-alive connection that has died meanwhile means another attempt, and
+// so does a handler that changed the origin: no request goes where it was not meant to.
 func (s *Session) launch(it *item) {
 	if it.c == nil {
 		s.restart(it, RestartStale, nil)
+		return
+	}
+	if s.moved(it) {
+		if it.resends++; it.resends > maxResends {
+			s.fail(it, &Error{Stage: StageQueue, Status: StatusTooManyRedirects, URL: it.url, Err: errMoves})
+			return
+		}
+		s.restart(it, RestartRequeue, nil)
 		return
 	}
 	it.state = stRunning
@@ -192,7 +233,9 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 	}
 	it.sent = r.sent
 	if r.resp != nil {
-		it.response = r.resp
+		if r.resp.Status >= 200 {
+			it.response = r.resp
+		}
 		it.m.setResponse(r.resp)
 	}
 	resume := func() { c.word <- nil }
@@ -215,7 +258,6 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 		})
 	case KindGotInformational:
 		s.emit(it, k, nil, func() {
-			it.response = nil
 			it.m.setResponse(nil)
 			resume()
 		})
@@ -318,6 +360,12 @@ func (s *Session) finish(it *item) {
 	it.state = stFinishing
 	m := it.m
 	m.mu.Lock()
+	if it.sent == nil { // taken away from the connection before it reported
+		it.sent = m.wireSent
+	}
+	if it.response == nil {
+		it.response = m.wireResponse
+	}
 	m.status, m.reason, m.err, m.response = it.status, it.reason, it.err, it.response
 	m.run++
 	m.addAttempt(it)
@@ -338,6 +386,7 @@ func (s *Session) finish(it *item) {
 			s.unqueue(it)
 			return
 		}
+		it.called = true
 		s.invoke(it, func() { it.callback(m) }, func() {
 			if !s.again(it) {
 				s.unqueue(it)
@@ -382,13 +431,13 @@ func (s *Session) unqueue(it *item) {
 	it.turn++
 	delete(s.items, it.id)
 	s.sched.leave(it)
+	t := Turn{s: s, it: it}
+	for _, f := range it.hooks.unqueued { // before the message can be queued again
+		f.RequestUnqueued(&t)
+	}
 	it.m.release(it)
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
 	s.log.add(nil, s.evbuf[:1])
-	t := Turn{s: s, it: it}
-	for _, f := range it.hooks.unqueued {
-		f.RequestUnqueued(&t)
-	}
 	end := func() {
 		if it.waiter != nil {
 			close(it.waiter)
@@ -422,13 +471,17 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 	}
 	add(KindRestarted, &Restart{Why: why})
 	s.log.close(it.rec, s.evbuf[:n])
-	it.requeued, it.restartBy = false, nil
+	it.requeued, it.restartBy, it.called = false, nil, false
 	m := it.m
 	m.mu.Lock()
 	m.addAttempt(it)
 	m.run++
+	m.wireSent, m.wireResponse = nil, nil
 	m.mu.Unlock()
 	it.state = stReady
+	it.attempt++ // what handlers still do belongs to the attempt that comes
+	it.speak()
+	it.status, it.reason, it.err, it.response, it.sent = 0, "", nil, nil, nil
 	s.emit(it, KindRestarted, func(t *Turn) {
 		for _, f := range it.hooks.restart {
 			f.Restarted(t)
@@ -441,15 +494,10 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 			m.content = nil
 		}
 		m.mu.Unlock()
-		it.attempt++
-		it.speak()
-		it.status, it.reason, it.err, it.response, it.sent = 0, "", nil, nil, nil
-		s.place(it)
-		if it.c != nil && !it.c.gone && it.c.h == it.h {
+		if !s.moved(it) && it.c != nil {
 			s.start(it, &Started{Reused: true})
 			return
 		}
-		it.c = nil
 		s.wait(it)
 		s.kick()
 	})
@@ -481,8 +529,8 @@ func (s *Session) redirect(it *item) {
 	m := it.m
 	m.mu.Lock()
 	location, has := r.Fields.Last("Location")
-	d := decideRedirect(m.method, m.uri, m.fields, r.Status, location, has)
-	from := displayURL(m.uri)
+	d := decideRedirect(it.method(), it.uri, m.fields, r.Status, location, has)
+	from := it.url
 	m.mu.Unlock()
 	if d.invalid && it.stream == nil {
 		it.err = &Error{Stage: StageRedirect, Status: StatusMalformed, URL: from, Err: redirectProblem(d.why)}
@@ -520,16 +568,18 @@ func (m *Message) setResponse(r *Response) {
 	}
 }
 
-// idleLater arms the timer for the connection that will be idle for too long first.
-func (s *Session) idleLater() {
-	c := s.sched.oldest
-	for c != nil && c.idleTimeout <= 0 {
-		c = c.newer
-	}
-	if c == nil {
+// idleLater makes sure that the timer runs out when c has been idle for too long. It may run out earlier, for a
+// connection that was taken meanwhile.
+func (s *Session) idleLater(c *conn) {
+	if c.idleTimeout <= 0 {
 		return
 	}
-	d := max(c.idleSince+c.idleTimeout-s.log.now(), time.Millisecond)
+	due := c.idleSince + c.idleTimeout
+	if s.idleAt != 0 && s.idleAt <= due {
+		return
+	}
+	s.idleAt = due
+	d := max(due-s.log.now(), time.Millisecond)
 	if s.idleTimer == nil {
 		s.idleTimer = time.AfterFunc(d, func() { s.post(cmd{op: opFunc, fn: s.idleDue}) })
 		return
@@ -539,15 +589,17 @@ func (s *Session) idleLater() {
 
 // idleDue closes the connections that were idle for too long.
 func (s *Session) idleDue() {
+	s.idleAt = 0
 	now := s.log.now()
 	for c := s.sched.oldest; c != nil; {
 		next := c.newer
 		if c.idleTimeout > 0 && c.idleSince+c.idleTimeout <= now {
 			s.sched.unidle(c)
 			s.drop(c, "idle for too long")
+		} else {
+			s.idleLater(c)
 		}
 		c = next
 	}
-	s.idleLater()
 	s.kick()
 }

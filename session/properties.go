@@ -132,7 +132,7 @@ func setCount(p *int, name, v string) error {
 
 func setSeconds(p *time.Duration, name, v string) error {
 	f, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(v), " s"), 64)
-	if err != nil || f < 0 || f > 1e9 {
+	if err != nil || !(f >= 0 && f <= 1e9) { // NaN too
 		return &PropertyError{Name: name, Value: v, What: "this is not a number of seconds", Try: "Type a number from 0; 0 means never", Err: err}
 	}
 	*p = time.Duration(f * float64(time.Second))
@@ -235,6 +235,7 @@ func (s *Session) change(f func(*Properties) error) error {
 // applyProperties runs on the engine.
 func (s *Session) applyProperties(old, next *settings) {
 	s.sched.setLimits(next.MaxConns, next.MaxConnsPerHost)
+	s.drain()
 	for i := range propertyTable {
 		t := &propertyTable[i]
 		if a, b := t.get(&old.Properties), t.get(&next.Properties); a != b {

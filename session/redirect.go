@@ -33,7 +33,7 @@ func decideRedirect(method string, from *url.URL, fields Fields, status int, loc
 	}
 	to, userInfo, problem := resolveLocation(from, location)
 	if to == nil {
-		return redirection{why: problem, invalid: problem != schemeNotFollowed}
+		return redirection{why: problem, invalid: problem != schemeNotFollowed && problem != hostEmpty}
 	}
 	r := redirection{follow: true, why: why, to: to, method: next, rewrite: next != method}
 	if userInfo {
@@ -44,7 +44,11 @@ func decideRedirect(method string, from *url.URL, fields Fields, status int, loc
 	return r
 }
 
-const schemeNotFollowed = "the scheme of Location is not http or https"
+// What a Location may have without being wrong: the redirect is then just not followed.
+const (
+	schemeNotFollowed = "the scheme of Location is not http or https"
+	hostEmpty         = "the host of Location is empty"
+)
 
 // redirectMethod is the method of the next request, or why a status does not redirect this method.
 func redirectMethod(method string, status int) (next, why string, ok bool) {
@@ -107,11 +111,14 @@ func resolveLocation(from *url.URL, location string) (to *url.URL, userInfo bool
 	if ref.User != nil {
 		to.User, userInfo = nil, true
 	}
-	if to.Opaque != "" || to.Hostname() == "" {
+	if to.Opaque != "" || to.OmitHost {
 		return nil, false, "the Location has no host"
 	}
 	if to.Scheme != "http" && to.Scheme != "https" {
 		return nil, false, schemeNotFollowed
+	}
+	if to.Hostname() == "" {
+		return nil, false, hostEmpty
 	}
 	if what, _ := hostProblem(to); what != "" {
 		return nil, false, "the Location is wrong: " + strings.ToLower(what[:1]) + what[1:]

@@ -214,10 +214,10 @@ func (s *sched) next() grant {
 	h := s.ready[0]
 	g := grant{it: h.queue[0]}
 	h.del(0)
+	s.touch(h) // before another host is touched: the heap compares head items
 	if n := len(h.idle); n > 0 && !g.it.needsNew {
 		g.c = h.idle[n-1]
 		s.unidle(g.c)
-		s.touch(h)
 		return g
 	}
 	switch {

@@ -43,12 +43,23 @@ var secretFields = map[string]bool{
 // IsSecretField says whether the values of a header field are masked in events, logs and exports.
 func IsSecretField(name string) bool { return secretFields[strings.ToLower(name)] }
 
-// MaskField gives the field with its secret masked. An authentication scheme, or a cookie's name, stays readable.
+// urlFields hold a URL, which may bring user info.
+var urlFields = map[string]bool{"location": true, "content-location": true, "referer": true}
+
+func hasSecret(f Field) bool {
+	n := strings.ToLower(f.Name)
+	return secretFields[n] || urlFields[n] && strings.Contains(f.Value, "@")
+}
+
+// MaskField gives the field with its secret masked. An authentication scheme, or a cookie's name, stays readable, and of
+// a URL everything but its user info.
 func MaskField(f Field) Field {
-	if !IsSecretField(f.Name) || f.Value == "" {
+	if !hasSecret(f) || f.Value == "" {
 		return f
 	}
 	switch strings.ToLower(f.Name) {
+	case "location", "content-location", "referer":
+		return Field{Name: f.Name, Value: maskUserInfo(f.Value)}
 	case "authorization", "proxy-authorization":
 		if scheme, rest, ok := strings.Cut(f.Value, " "); ok && rest != "" {
 			return Field{Name: f.Name, Value: scheme + " " + Mask}
@@ -68,7 +79,7 @@ func MaskField(f Field) Field {
 // MaskFields gives a copy of the list with the secrets masked, or the list itself when it has none.
 func MaskFields(fs Fields) Fields {
 	for i := range fs {
-		if IsSecretField(fs[i].Name) {
+		if hasSecret(fs[i]) {
 			out := fs.Clone()
 			for k := range out {
 				out[k] = MaskField(out[k])

@@ -157,9 +157,11 @@ func upperFirst(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
+// lowerFirst begins a clause with a small letter, unless its first word is a name such as Content-Length or TLS.
 func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
+	word, _, _ := strings.Cut(s, " ")
+	if len(word) < 2 || strings.ContainsAny(word[1:], "-ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return s
 	}
-	return s
+	return strings.ToLower(s[:1]) + s[1:]
 }

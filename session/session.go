@@ -58,8 +58,10 @@ type Session struct {
 	questions  map[QuestionID]*item
 	lastQ      QuestionID
 	idleTimer  *time.Timer
+	idleAt     time.Duration // when it runs out, 0 when it does not run
 	closing    bool
 	evbuf      [4]Event
+	turn       Turn
 }
 
 // New makes a session and starts its engine. The error tells a property that cannot be used.
@@ -166,6 +168,7 @@ func (s *Session) claim(m *Message, it *item) error {
 	m.id.Store(uint64(it.id))
 	m.early = m.lastID
 	m.status, m.reason, m.err, m.response, m.content, m.attempts = 0, "", nil, nil, nil, nil
+	m.wireSent, m.wireResponse = nil, nil
 	m.run++
 	return nil
 }
@@ -181,7 +184,8 @@ func (m *Message) release(it *item) {
 
 // Send queues m, waits for the final response's head and gives the body as a stream: it is read from the connection as
 // the caller reads, and must be closed. A redirect or a challenge that the session follows is not seen. Cancelling ctx
-// cancels the message. The error is a *Error, or ErrOnOwner, ErrQueued, ErrClosed. Blocks.
+// cancels the message, and its error is in the chain then. The error is a *Error, or ErrOnOwner, ErrQueued, ErrClosed.
+// Blocks.
 func (s *Session) Send(ctx context.Context, m *Message) (io.ReadCloser, error) {
 	if s.mc.IsOwner() {
 		return nil, ErrOnOwner
@@ -191,7 +195,7 @@ func (s *Session) Send(ctx context.Context, m *Message) (io.ReadCloser, error) {
 	if err := s.enqueueNew(m, it); err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled) })
+	stop := context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled, ctx.Err()) })
 	it.stream.stop = stop
 	<-it.stream.ready
 	if err := it.stream.failure(); err != nil {
@@ -211,8 +215,11 @@ func (s *Session) SendMessage(ctx context.Context, m *Message) (Status, error) {
 	if err := s.enqueueNew(m, it); err != nil {
 		return StatusNone, err
 	}
-	defer context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled) })()
-	<-it.waiter
+	defer context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled, ctx.Err()) })()
+	select {
+	case <-it.waiter:
+	case <-s.stopped: // handlers of request-unqueued may never run then
+	}
 	return m.Status(), nil
 }
 
@@ -220,12 +227,12 @@ func (s *Session) SendMessage(ctx context.Context, m *Message) (Status, error) {
 // nothing when m is not queued or has finished. Handlers and the callback run later, never inside the call.
 func (s *Session) Cancel(m *Message, status Status) {
 	if it := m.item(); it != nil {
-		s.cancelItem(it, status)
+		s.cancelItem(it, status, nil)
 	}
 }
 
-func (s *Session) cancelItem(it *item, status Status) {
-	s.post(cmd{op: opFunc, fn: func() { s.cancel(it, status) }})
+func (s *Session) cancelItem(it *item, status Status, why error) {
+	s.post(cmd{op: opFunc, fn: func() { s.cancel(it, status, why) }})
 }
 
 func (m *Message) item() *item {

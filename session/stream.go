@@ -138,10 +138,14 @@ func (b *bodyStream) Close() error {
 		return nil
 	}
 	b.closed = true
+	whole := b.ended && b.err == nil
 	b.cond.Broadcast()
 	b.mu.Unlock()
 	if b.stop != nil {
 		b.stop()
+	}
+	if whole { // the message is about to finish by itself
+		return nil
 	}
 	b.s.post(cmd{op: opFunc, fn: func() { b.s.streamClosed(b.it) }})
 	return nil

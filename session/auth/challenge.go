@@ -77,7 +77,7 @@ func (p *challengeParser) params(c *Challenge) bool {
 			p.i = start
 			if t := p.token68(); t != "" && p.atEnd() {
 				c.Token68 = t
-				continue
+				return true // parameters cannot follow
 			}
 		}
 		p.i = start // the next challenge's scheme

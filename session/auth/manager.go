@@ -47,6 +47,9 @@ func (*Manager) Detach(*session.Session) {}
 func (m *Manager) Starting(t *session.Turn) {
 	msg := t.Message()
 	st := m.messages[msg]
+	if st == nil && len(m.origins) == 0 {
+		return // nobody has asked for anything yet
+	}
 	u := msg.URI()
 	at := session.Origin(u)
 	cred := Credentials(nil)
@@ -63,10 +66,7 @@ func (m *Manager) Starting(t *session.Turn) {
 	}
 	st.sent = nil
 	if cred == nil || t.LeavesOut("Authorization") {
-		if st.wrote {
-			msg.RemoveField("Authorization")
-			st.wrote = false
-		}
+		st.takeBack(msg)
 		return
 	}
 	if !st.wrote && st.cred == nil && msg.RequestFields().Has("Authorization") {
@@ -78,6 +78,11 @@ func (m *Manager) Starting(t *session.Turn) {
 			st.cred, st.origin, st.source = cred, at, session.FromCache
 		}
 	}
+}
+
+// within says whether path is space or below it: /a covers /a and /a/b, but not /ab.
+func within(path, space string) bool {
+	return strings.HasPrefix(path, space) && (len(path) == len(space) || strings.HasSuffix(space, "/") || path[len(space)] == '/')
 }
 
 func (m *Manager) state(msg *session.Message) *state {
@@ -93,7 +98,7 @@ func (m *Manager) state(msg *session.Message) *state {
 func (o *origin) lookup(path string) Credentials {
 	best, key := -1, ""
 	for space, k := range o.paths {
-		if len(space) > best && strings.HasPrefix(path, space) {
+		if len(space) > best && within(path, space) {
 			best, key = len(space), k
 		}
 	}
@@ -110,7 +115,7 @@ func (*Manager) WantsHeaders(_ string, r *session.Response) bool { return r.Stat
 func (m *Manager) GotHeaders(t *session.Turn) {
 	msg := t.Message()
 	st := m.state(msg)
-	u := msg.URI()
+	u := t.URI()
 	at := session.Origin(u)
 	lines := t.Response().Fields.Values("WWW-Authenticate")
 	challenges := ParseChallenges(lines)
@@ -211,12 +216,27 @@ func (m *Manager) GotBody(t *session.Turn) {
 func (m *Manager) Restarted(t *session.Turn) {
 	msg := t.Message()
 	if st := m.messages[msg]; st != nil && st.cred != nil && st.origin != session.Origin(msg.URI()) {
-		st.cred, st.sent, st.ready, st.wrote = nil, nil, false, false
+		st.takeBack(msg)
+		st.cred, st.sent, st.ready = nil, nil, false
 	}
 }
 
 // RequestUnqueued forgets the message and takes back the field that was added for it.
-func (m *Manager) RequestUnqueued(t *session.Turn) { delete(m.messages, t.Message()) }
+func (m *Manager) RequestUnqueued(t *session.Turn) {
+	msg := t.Message()
+	if st := m.messages[msg]; st != nil {
+		st.takeBack(msg)
+		delete(m.messages, msg)
+	}
+}
+
+// takeBack removes the manager's own Authorization, so that it goes nowhere else with the message.
+func (st *state) takeBack(msg *session.Message) {
+	if st.wrote {
+		msg.RemoveField("Authorization")
+		st.wrote = false
+	}
+}
 
 var (
 	_ session.Feature       = (*Manager)(nil)

@@ -8,7 +8,10 @@ import (
 
 // Field is one field line of a head or a trailer section. A received value has no whitespace around it, and folded
 // lines are joined by one space; a composed one is written as it stands.
-type Field struct{ Name, Value string }
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
 
 // Fields is an ordered list of field lines; case and repeats are kept. Lookups ignore ASCII case (RFC 9110, section 5.1). The
 // zero value is an empty list.

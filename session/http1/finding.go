@@ -5,16 +5,16 @@ import "slices"
 // Finding is a rule that the peer broke, kept so that a person can see it. Title, Why and Did are short sentences
 // without a full stop at the end of the title; the bytes are in the Raw beside it.
 type Finding struct {
-	Rule    string // stable id, such as "space-before-colon"
-	Title   string // the rule broken, such as "Space between a field name and its colon"
-	Line    int    // line in Raw, from 1; 0 where lines do not apply: in a chunked body, or without Raw
-	Offset  int    // first byte, from 0: in Raw for a head, in the body as it was sent for a body
-	Length  int    // bytes concerned; 0 if the place is between two bytes or unknown
-	Section string // such as "RFC 9112, section 5.1"
-	Detail  string // what was there, when the bytes alone do not tell: "412 and 398"
-	Why     string // what can go wrong
-	Did     string // what the reader did about it
-	Refused bool   // reading stopped here; false in lenient reading when it went on
+	Rule    string `json:"rule"`             // stable id, such as "space-before-colon"
+	Title   string `json:"title"`            // the rule broken, such as "Space between a field name and its colon"
+	Line    int    `json:"line"`             // line in Raw, from 1; 0 where lines do not apply: in a chunked body, or without Raw
+	Offset  int    `json:"offset"`           // first byte, from 0: in Raw for a head, in the body as it was sent for a body
+	Length  int    `json:"length"`           // bytes concerned; 0 if the place is between two bytes or unknown
+	Section string `json:"section"`          // such as "RFC 9112, section 5.1"
+	Detail  string `json:"detail,omitempty"` // what was there, when the bytes alone do not tell: "412 and 398"
+	Why     string `json:"why"`              // what can go wrong
+	Did     string `json:"did"`              // what the reader did about it
+	Refused bool   `json:"refused"`          // reading stopped here; false in lenient reading when it went on
 }
 
 // maxFindings bounds what is kept of one response: a peer that is wrong in every line is understood after this many.

@@ -65,6 +65,9 @@ func NewCard(f Finding) *Flex {
 
 // Facts returns a column of facts, their names muted in a column nameWidth wide; texts break where width ends.
 func Facts(nameWidth, width float32, facts ...Fact) *Flex {
+	for _, f := range facts { // a long word takes the room it needs, for all rows
+		nameWidth = max(nameWidth, whole(TextWidth(Small, f.Name))+12)
+	}
 	var rows []fyne.CanvasObject
 	for _, f := range facts {
 		text := NewLabel(f.Text).Wrapped(width - nameWidth)

@@ -1,0 +1,181 @@
+//go:build !nogui
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"ladle/app/playground"
+	"ladle/session"
+	"ladle/session/standard"
+	"ladle/store"
+	"ladle/ui"
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+)
+
+// desktop is everything behind the window, made in one order and taken down in the reverse one: store, session,
+// recorder, practice server.
+type desktop struct {
+	paths    store.Paths
+	store    *store.Store
+	settings *store.Settings
+	layout   *store.State[store.Layout]
+	drafts   *store.State[store.Drafts]
+	session  *recordedSession
+	recorder *store.Recorder
+	watcher  *session.Goroutine // the recorder's
+	stop     func()             // ends the recorder's observation
+	runID    string
+	log      *slog.Logger
+	env      Env
+
+	mu         sync.Mutex
+	playground *playground.Server
+}
+
+// newDesktop opens what outlives the process and starts the session on the main context.
+func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env Env) (*desktop, error) {
+	d := &desktop{paths: paths, log: log, env: env, runID: time.Now().UTC().Format("20060102T150405.000")}
+	var err error
+	if d.store, err = store.Open(paths); err != nil {
+		return nil, fmt.Errorf("history: %w", err)
+	}
+	if d.settings, err = store.OpenSettings(paths); err != nil {
+		d.close()
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	if d.layout, err = store.OpenLayout(paths); err != nil {
+		d.close()
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	if d.drafts, err = store.OpenDrafts(paths); err != nil {
+		d.close()
+		return nil, fmt.Errorf("drafts: %w", err)
+	}
+	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials}, Log: log})
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	d.session = newRecordedSession(s)
+	d.applySettings()
+	d.recorder = store.NewRecorder(d.store, store.RecorderOptions{Session: d.runID, Epoch: s.Epoch(), Body: d.session.body, Request: d.session.request})
+	d.watcher = session.NewGoroutine()
+	d.stop = s.Observe(d.watcher, 20*time.Millisecond, d.recorder.Observe)
+	return d, nil
+}
+
+// applySettings gives the session the properties that were set before. One that does not count any more is logged.
+func (d *desktop) applySettings() {
+	set := func(name, value string) {
+		if err := d.session.SetProperty(name, value); err != nil {
+			d.log.Warn("property not restored", "property", name, "error", err)
+		}
+	}
+	set("user-agent", AppName+"/"+AppVersion)
+	for _, p := range session.PropertyTable() {
+		if key := "session." + p.Name; d.settings.Changed(key) {
+			set(p.Name, d.settings.String(key, p.Default))
+		}
+	}
+}
+
+// deps is what the window is given.
+func (d *desktop) deps(post func(func())) ui.Deps {
+	dir := d.settings.String("library", "")
+	return ui.Deps{
+		Engine: d.session, History: d.store, Settings: d.settings, Layout: d.layout, Drafts: d.drafts, Scratch: d.store.Spool(), Log: d.log, Post: post,
+		OpenLibrary:     func(dir string) (*store.Library, error) { return store.OpenLibrary(dir, d.paths) },
+		LibraryDir:      dir,
+		StartPlayground: d.startPlayground,
+		Diagnostics:     func() string { return Diagnostics(d.env.Getenv) },
+		Version:         AppName + " " + AppVersion,
+		Session:         d.runID,
+		Flushed:         d.recorder.Flush,
+		Recorded:        d.session.recorded,
+	}
+}
+
+// startPlayground starts the practice server, once.
+func (d *desktop) startPlayground() (ui.Playground, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.playground == nil {
+		dir := filepath.Join(d.paths.Cache, "playground")
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return ui.Playground{}, err
+		}
+		p, err := playground.Start(playground.Options{Dir: dir, Log: d.log})
+		if err != nil {
+			return ui.Playground{}, err
+		}
+		d.playground = p
+	}
+	out := ui.Playground{URL: d.playground.URL("http"), CAFile: d.playground.CAFile()}
+	for _, e := range d.playground.Index() {
+		out.Tries = append(out.Tries, ui.Try{Group: e.Group, Method: e.Method, URL: e.URL, Title: e.Title, About: e.About})
+	}
+	for _, e := range d.playground.Endpoints() {
+		out.Others = append(out.Others, ui.Listener{Name: e.Name, URL: e.URL})
+	}
+	return out, nil
+}
+
+// close takes everything down in reverse order. What the history has not written yet is written; the main loop need not
+// run for it.
+func (d *desktop) close() error {
+	var errs []error
+	if d.session != nil {
+		d.session.Close()
+	}
+	if d.watcher != nil {
+		d.watcher.Close()
+		d.stop()
+	}
+	if d.recorder != nil {
+		errs = append(errs, d.recorder.Close())
+	}
+	d.mu.Lock()
+	if d.playground != nil {
+		errs = append(errs, d.playground.Close())
+	}
+	d.mu.Unlock()
+	if d.drafts != nil {
+		errs = append(errs, d.drafts.Close())
+	}
+	if d.layout != nil {
+		errs = append(errs, d.layout.Close())
+	}
+	if d.settings != nil {
+		errs = append(errs, d.settings.Close())
+	}
+	if d.store != nil {
+		errs = append(errs, d.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// newWindow makes the window over what is open.
+func (d *desktop) newWindow(a fyne.App, post func(func())) *ui.Window {
+	kit.SetVariant(a, kit.Variant(d.settings.String("theme", string(kit.Dark))))
+	kit.UseSystemFonts(filepath.Join(d.paths.Cache, "fonts"), func() {})
+	return ui.New(a, d.deps(post))
+}
+
+// flushHistory waits until the history has what has happened so far.
+func (d *desktop) flushHistory(ctx context.Context) error { return d.recorder.Flush(ctx) }
+
+// temporaryPaths are folders below dir, for a run that must leave nothing behind.
+func temporaryPaths(dir string) (store.Paths, error) {
+	p := store.Paths{Config: filepath.Join(dir, "config"), Data: filepath.Join(dir, "data"), Cache: filepath.Join(dir, "cache"), State: filepath.Join(dir, "state")}
+	return p, os.MkdirAll(dir, 0o700)
+}

@@ -1,0 +1,81 @@
+//go:build !nogui
+
+package main
+
+import (
+	"sync"
+
+	"ladle/session"
+	"ladle/store"
+)
+
+// recordedSession is the session as the window drives it, with a book of what each message was made from: the history
+// wants that, and the answer's body, when a message has ended.
+type recordedSession struct {
+	*session.Session
+
+	mu   sync.Mutex // held while a message is queued, so that the recorder finds its entry however fast it ends
+	book map[session.MessageID]bookEntry
+}
+
+type bookEntry struct {
+	m    *session.Message
+	from store.Request
+}
+
+func newRecordedSession(s *session.Session) *recordedSession {
+	return &recordedSession{Session: s, book: map[session.MessageID]bookEntry{}}
+}
+
+// Queue sends m and notes what it was made from.
+func (r *recordedSession) Queue(m *session.Message, from store.Request) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.Session.Queue(m, nil); err != nil {
+		return err
+	}
+	r.book[m.ID()] = bookEntry{m, from}
+	return nil
+}
+
+// request is asked by the recorder, before body.
+func (r *recordedSession) request(id session.MessageID) (store.Request, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e, ok := r.book[id]
+	return e.from, ok
+}
+
+// body is asked by the recorder once a message; the entry has served when the body was copied.
+func (r *recordedSession) body(id session.MessageID) (store.BodySource, bool) {
+	r.mu.Lock()
+	e, ok := r.book[id]
+	r.mu.Unlock()
+	if !ok {
+		return store.BodySource{}, false
+	}
+	b, ok := store.ContentSource(e.m.Content())
+	if !ok {
+		r.forget(id)
+		return store.BodySource{}, false
+	}
+	b.Close = func() error {
+		r.forget(id)
+		return nil
+	}
+	return b, true
+}
+
+func (r *recordedSession) forget(id session.MessageID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.book, id)
+}
+
+// recorded says whether the history needs nothing more of a message.
+func (r *recordedSession) recorded(id session.MessageID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, waits := r.book[id]
+	return !waits
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ladle/session"
+)
+
+// describeEvent is what a line of the timeline says behind the event's name, and whether the event is worth a line: steps
+// that always come and tell nothing are left out, JSON has them all.
+func describeEvent(e session.Event) (detail string, worth bool) {
+	switch d := e.Detail.(type) {
+	case *session.Asked:
+		return d.Method + " " + d.URL, true
+	case *session.ConnTarget:
+		return fmt.Sprintf("%d, %s to %s", e.Conn, d.Scheme, d.Host), true
+	case *session.NetworkEvent:
+		return describeNetwork(d)
+	case *session.Started:
+		return describeStart(e, d), true
+	case *session.Sent:
+		return fmt.Sprintf("%s %s, %s", d.Method, d.Target, byteSize(e.N)), true
+	case *session.Response:
+		return describeResponse(e, d), true
+	case *session.BodyEnd:
+		return describeBody(e, d), true
+	case *session.Challenge:
+		return describeChallenge(d), true
+	case *session.Question:
+		return fmt.Sprintf("credentials for %s at %s", strconv.Quote(d.Realm), d.Host), true
+	case *session.QuestionClosed:
+		return d.How, true
+	case *session.Pause:
+		return "by " + d.By, true
+	case *session.Redirected:
+		return describeRedirect(d), true
+	case *session.Authenticated:
+		return fmt.Sprintf("%s for %s at %s, from %s", d.Scheme, strconv.Quote(d.Realm), d.Host, d.Source), true
+	case *session.Restart:
+		return string(d.Why), true
+	case *session.Outcome:
+		return describeOutcome(d), true
+	case *session.ConnClosed:
+		return fmt.Sprintf("%d after %s: %s", e.Conn, plural(d.Messages, "message"), d.Why), true
+	}
+	switch e.Kind {
+	case session.KindWroteBody:
+		return byteSize(e.N), e.N > 0
+	case session.KindRequestUnqueued, session.KindStolen:
+		return "", true
+	}
+	return "", false
+}
+
+// describeNetwork leaves out the lookup of an address, and the end of what the steps before have told.
+func describeNetwork(d *session.NetworkEvent) (string, bool) {
+	switch d.Step {
+	case session.StepResolving:
+		_, err := netip.ParseAddr(d.Host)
+		return "resolving " + d.Host, err != nil
+	case session.StepResolved:
+		return "resolved to " + strings.Join(d.Addrs, ", "), len(d.Addrs) > 1
+	case session.StepTLSHandshaked:
+		return "tls-handshaked " + describeTLS(d.TLS), true
+	case session.StepComplete, session.StepTLSHandshaking:
+		return "", false
+	}
+	return string(d.Step) + " " + strings.Join(d.Addrs, ", "), true
+}
+
+func describeTLS(t *session.TLSInfo) string {
+	if t == nil {
+		return ""
+	}
+	s := t.Version + ", " + t.CipherSuite
+	if t.Resumed {
+		s += ", resumed"
+	}
+	if !t.Trusted {
+		s += ", not trusted"
+		if t.Problem != "" {
+			s += ": " + t.Problem
+		}
+	}
+	return s
+}
+
+func describeStart(e session.Event, d *session.Started) string {
+	s := fmt.Sprintf("attempt %d on connection %d, ", e.Attempt, e.Conn)
+	if !d.Reused {
+		return s + "new"
+	}
+	return s + "kept alive"
+}
+
+func describeResponse(e session.Event, d *session.Response) string {
+	s := fmt.Sprintf("%d %s, %s", d.Status, d.Reason, byteSize(e.N))
+	for _, f := range d.Findings {
+		s += "; " + f.Title
+	}
+	return s
+}
+
+func describeBody(e session.Event, d *session.BodyEnd) string {
+	s := byteSize(d.Decoded)
+	if d.Coding != "" {
+		s += fmt.Sprintf(" out of %s of %s", byteSize(e.N), d.Coding)
+	}
+	for _, f := range d.Findings {
+		s += "; " + f.Title
+	}
+	return s
+}
+
+func describeChallenge(d *session.Challenge) string {
+	s := fmt.Sprintf("%s for %s at %s", d.Scheme, strconv.Quote(d.Realm), d.Host)
+	if d.Proxy {
+		s += ", a proxy"
+	}
+	if d.Retrying {
+		s += "; the credentials before were rejected"
+	}
+	return s
+}
+
+func describeRedirect(d *session.Redirected) string {
+	s := fmt.Sprintf("%s %s", d.Method, d.To)
+	for _, x := range d.Dropped {
+		s += "; without " + x.Name + ": " + x.Why
+	}
+	return s
+}
+
+func describeOutcome(d *session.Outcome) string {
+	if d.Err != nil {
+		what, _ := d.Err.Sentence()
+		return what
+	}
+	return strings.TrimSpace(strconv.Itoa(int(d.Status)) + " " + d.Reason)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// byteSize writes a number of bytes, in units of 1000 with one decimal from there.
+func byteSize(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	f := float64(n)
+	for _, unit := range []string{"kB", "MB", "GB"} {
+		if f /= 1000; f < 999.95 {
+			return strconv.FormatFloat(f, 'f', 1, 64) + " " + unit
+		}
+	}
+	return strconv.FormatFloat(f/1000, 'f', 1, 64) + " TB"
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"ladle/session"
+)
+
+// repetition sends one request many times through one session, at most so many at a time. Everything it knows it learns
+// from events, on the goroutine that turns the loop: what has left the queue is replaced when the batch of events that
+// says so was read, and no message has a goroutine or a callback of its own.
+type repetition struct {
+	env   Env
+	o     *sendOptions
+	r     *request
+	s     *session.Session
+	loop  *session.Loop
+	limit *deadlines
+	lines *timeline
+	sum   summary
+
+	total, atATime int
+	begun, ended   int
+	inside         map[session.MessageID]running
+	interrupted    bool
+	stop           context.CancelFunc // ends the turning of the loop
+}
+
+// running is what is known of a message that has not ended.
+type running struct {
+	queued time.Duration
+	end    time.Duration
+	body   int64
+	out    *session.Outcome
+}
+
+func newRun(env Env, o *sendOptions, r *request, s *session.Session, loop *session.Loop) *repetition {
+	return &repetition{env: env, o: o, r: r, s: s, loop: loop, limit: newDeadlines(s, loop, o), lines: newTimeline(env, o),
+		total: o.repeat, atATime: o.atATime(), inside: make(map[session.MessageID]running, min(o.atATime(), 1<<16)), sum: newSummary(o.repeat)}
+}
+
+// run sends all messages, prints the summary on stdout and returns the exit code.
+func (p *repetition) run() int {
+	defer p.s.Close()
+	p.s.Observe(p.loop, 0, p.observe)
+	turning, stop := context.WithCancel(context.Background())
+	p.stop = stop
+	p.loop.Invoke(p.refill)
+	defer context.AfterFunc(p.env.Context, func() { p.loop.Invoke(p.interrupt) })()
+	p.loop.Run(turning)
+	p.s.Close()
+	p.loop.Drain()
+	if _, err := p.env.Stdout.Write([]byte(p.sum.text(p.interrupted))); err != nil {
+		return exitWrite
+	}
+	return p.verdict()
+}
+
+// interrupt cancels what is queued; the summary tells what was done.
+func (p *repetition) interrupt() {
+	p.interrupted = true
+	p.s.Abort()
+	p.refill()
+}
+
+// refill queues messages up to the number that may be in the session, and ends the loop when there is nothing to wait for.
+func (p *repetition) refill() {
+	n := min(p.atATime-len(p.inside), p.total-p.begun)
+	if p.interrupted {
+		n = 0
+	}
+	if n <= 0 {
+		if len(p.inside) == 0 {
+			p.stop()
+		}
+		return
+	}
+	ms := make([]*session.Message, 0, n)
+	for range n {
+		m, err := p.r.message()
+		if err != nil { // cannot be: one was made before, on trial
+			p.stop()
+			return
+		}
+		ms = append(ms, m)
+	}
+	if err := p.s.QueueAll(ms, nil); err != nil {
+		p.stop()
+		return
+	}
+	p.begun += len(ms)
+	for _, m := range ms {
+		p.inside[m.ID()] = running{}
+		p.limit.watch(m)
+	}
+}
+
+// observe reads one batch of events.
+func (p *repetition) observe(evs []session.Event) {
+	p.sum.events += len(evs)
+	if p.lines.form != "none" || p.lines.heads {
+		p.lines.observe(evs)
+	}
+	left := false
+	for i := range evs {
+		e := &evs[i]
+		if p.limit.wanted() {
+			p.limit.observe(*e)
+		}
+		switch e.Kind {
+		case session.KindRequestQueued:
+			p.inside[e.Message] = running{queued: e.At}
+			p.sum.begin(e.At)
+		case session.KindGotBody:
+			m := p.inside[e.Message]
+			m.body = e.Detail.(*session.BodyEnd).Decoded
+			p.inside[e.Message] = m
+		case session.KindFinished:
+			m := p.inside[e.Message]
+			m.end, m.out = e.At, e.Detail.(*session.Outcome)
+			p.inside[e.Message] = m
+		case session.KindRequestUnqueued:
+			p.leave(e.Message)
+			left = true
+		}
+	}
+	if left {
+		p.refill()
+	}
+}
+
+// leave counts a message that has ended.
+func (p *repetition) leave(id session.MessageID) {
+	m := p.inside[id]
+	delete(p.inside, id)
+	p.ended++
+	what := p.limit.reason(id)
+	switch {
+	case m.out.Err == nil:
+		what = "" // the answer was there first
+	case what != "":
+		p.sum.fail(exitTimeout)
+	default:
+		what, _ = m.out.Err.Sentence()
+		p.sum.fail(exitCode(m.out.Err))
+	}
+	p.sum.add(int(m.out.Status), m.end, m.end-m.queued, m.body, what)
+}
+
+// verdict is the exit code of the whole run: that of the first message that failed.
+func (p *repetition) verdict() int {
+	switch {
+	case p.interrupted:
+		if p.o.errors() {
+			say(p.env.Stderr, "Interrupted")
+		}
+		return exitInterrupted
+	case p.sum.failed != 0:
+		return p.sum.failed
+	case p.o.fail && p.sum.refused():
+		return exitHTTP
+	case p.ended < p.total:
+		if p.o.errors() {
+			say(p.env.Stderr, "The session ended before all messages were sent")
+		}
+		return exitSend
+	}
+	return 0
+}

@@ -1,0 +1,239 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"ladle/session"
+)
+
+// The benchmarks compare the engine, every event observed and bodies counted and dropped, with net/http's client on the
+// same work: GETs of 2 KiB from one server in this process. The heap is touched before, the rounds are interleaved, and
+// what counts is the ratio: absolute figures are the machine's.
+
+const benchRound = 4000 // messages
+
+// benchServer answers with 2 KiB and as little work as possible, so that the client is what is measured.
+func benchServer(b *testing.B) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2048\r\n\r\n" + strings.Repeat("x", 2048))
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				buf := make([]byte, 4096)
+				for {
+					n, err := c.Read(buf) // a request is one segment here
+					if err != nil || n == 0 {
+						return
+					}
+					if _, err := c.Write(answer); err != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	b.Cleanup(func() { l.Close() })
+	return "http://" + l.Addr().String() + "/"
+}
+
+// touch makes the heap's pages resident: their first use costs more than what is measured.
+func touch() {
+	b := make([]byte, 256<<20)
+	for i := 0; i < len(b); i += 4096 {
+		b[i] = 1
+	}
+	runtime.KeepAlive(b)
+	b = nil
+	runtime.GC()
+}
+
+// cost is what one round took.
+type cost struct {
+	wall, cpu time.Duration
+	allocs    uint64
+}
+
+func measure(f func()) cost {
+	runtime.GC()
+	var m0, m1 runtime.MemStats
+	runtime.ReadMemStats(&m0)
+	c0, t0 := cpuTime(), time.Now()
+	f()
+	wall, cpu := time.Since(t0), cpuTime()-c0
+	runtime.ReadMemStats(&m1)
+	return cost{wall, cpu, m1.Mallocs - m0.Mallocs}
+}
+
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// engine is a session whose events are all looked at.
+type engine struct {
+	*session.Session
+	events atomic.Int64
+	left   atomic.Int64
+	done   chan struct{}
+}
+
+func newEngine(b *testing.B, conns int) *engine {
+	p := session.DefaultProperties()
+	p.MaxConns, p.MaxConnsPerHost = conns, conns
+	s, err := session.New(session.Options{Properties: &p})
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := &engine{Session: s, done: make(chan struct{}, 1)}
+	mc := session.NewGoroutine()
+	s.Observe(mc, 4*time.Millisecond, func(evs []session.Event) {
+		e.events.Add(int64(len(evs)))
+		for i := range evs {
+			switch evs[i].Kind {
+			case session.KindFinished:
+				if o := evs[i].Detail.(*session.Outcome); o.Status != 200 {
+					b.Error(o.Status, o.Err)
+				}
+			case session.KindRequestUnqueued:
+				if e.left.Add(-1) == 0 {
+					e.done <- struct{}{}
+				}
+			}
+		}
+	})
+	b.Cleanup(func() { s.Close(); mc.Close() })
+	return e
+}
+
+// round sends n messages and waits until the last has ended.
+func (e *engine) round(b *testing.B, url string, n int) {
+	e.left.Store(int64(n))
+	ms := make([]*session.Message, n)
+	for i := range ms {
+		m, err := session.NewMessage("GET", url)
+		if err != nil {
+			b.Fatal(err)
+		}
+		m.SetFlags(session.DiscardBody)
+		ms[i] = m
+	}
+	if err := e.QueueAll(ms, nil); err != nil {
+		b.Fatal(err)
+	}
+	<-e.done
+}
+
+func clientRound(b *testing.B, c *http.Client, url string, n, conns int) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range conns {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for next.Add(1) <= int64(n) {
+				req, err := http.NewRequestWithContext(context.Background(), "GET", url, nil)
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				r, err := c.Do(req)
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				io.Copy(io.Discard, r.Body)
+				r.Body.Close()
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// BenchmarkAgainstNetHTTP reports ratios, net/http's client = 1: msg/s (more is better), CPU and allocations a message.
+func BenchmarkAgainstNetHTTP(b *testing.B) {
+	for _, conns := range []int{1, 10} {
+		b.Run(fmt.Sprintf("c=%d", conns), func(b *testing.B) {
+			url := benchServer(b)
+			s := newEngine(b, conns)
+			tr := &http.Transport{MaxConnsPerHost: conns, MaxIdleConnsPerHost: conns, DisableCompression: true}
+			defer tr.CloseIdleConnections()
+			client := &http.Client{Transport: tr}
+			touch()
+			s.round(b, url, 500)
+			clientRound(b, client, url, 500, conns)
+			var speed, cpu, allocs, per []float64
+			for b.Loop() {
+				e := measure(func() { s.round(b, url, benchRound) })
+				h := measure(func() { clientRound(b, client, url, benchRound, conns) })
+				speed = append(speed, h.wall.Seconds()/e.wall.Seconds())
+				cpu = append(cpu, e.cpu.Seconds()/h.cpu.Seconds())
+				allocs = append(allocs, float64(e.allocs)/float64(h.allocs))
+				per = append(per, float64(e.allocs)/benchRound)
+			}
+			b.ReportMetric(median(speed), "speed-ratio")
+			b.ReportMetric(median(cpu), "cpu-ratio")
+			b.ReportMetric(median(allocs), "alloc-ratio")
+			b.ReportMetric(median(per), "allocs/msg")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func median(x []float64) float64 {
+	slices.Sort(x)
+	return x[len(x)/2]
+}
+
+// BenchmarkMessages is the hot path alone, to profile: many GETs over ten connections.
+func BenchmarkMessages(b *testing.B) {
+	url := benchServer(b)
+	e := newEngine(b, 10)
+	e.round(b, url, 100)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for left := b.N; left > 0; left -= 20_000 {
+		e.round(b, url, min(left, 20_000))
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(e.events.Load())/float64(b.N+100), "events/msg")
+}
+
+// BenchmarkQueue is what queueing, starting and ending a message costs when n wait at once: it must not grow with n.
+func BenchmarkQueue(b *testing.B) {
+	for _, n := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			url := benchServer(b)
+			e := newEngine(b, 10)
+			rounds := 0
+			for b.Loop() {
+				e.round(b, url, n)
+				rounds++
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rounds*n), "ns/msg")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}

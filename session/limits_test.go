@@ -1,0 +1,198 @@
+package session_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"ladle/session"
+	"ladle/session/sessiontest"
+)
+
+// gated answers a request when the gate lets one through.
+func gated(t *testing.T) (p *sessiontest.Peer, gate chan struct{}) {
+	gate = make(chan struct{}, 1000)
+	p = sessiontest.NewPeer(t, func(w *sessiontest.Wire) {
+		for {
+			if _, ok := w.Request(); !ok {
+				return
+			}
+			if !w.Wait(gate) {
+				return
+			}
+			w.Say(sessiontest.Answer(200, "ok"))
+		}
+	})
+	t.Cleanup(func() { close(gate) })
+	return p, gate
+}
+
+func (r *rig) many(n int, url string) []*session.Message {
+	r.t.Helper()
+	var ms []*session.Message
+	for i := range n {
+		ms = append(ms, message(r.t, "GET", fmt.Sprintf("%s?%d", url, i)))
+	}
+	if err := r.QueueAll(ms, nil); err != nil {
+		r.t.Fatal(err)
+	}
+	return ms
+}
+
+func let(gate chan struct{}, n int) {
+	for range n {
+		gate <- struct{}{}
+	}
+}
+
+func TestLimitsLive(t *testing.T) {
+	t.Parallel()
+	p, gate := gated(t)
+	r := newRig(t, session.Options{})
+	ms := r.many(30, p.URL("/"))
+	p.AwaitRequests(t, 2)
+	r.settled()
+	if n := len(r.Connections()); n != 2 {
+		t.Fatalf("%d connections at the default", n)
+	}
+	r.SetMaxConnsPerHost(6)
+	p.AwaitRequests(t, 6)
+	if n := p.Open(); n != 6 {
+		t.Fatalf("%d connections after raising", n)
+	}
+	r.SetMaxConns(3) // drains: what runs goes on, nothing starts
+	let(gate, 3)
+	p.AwaitOpen(t, 3)
+	let(gate, 27)
+	r.ended(ms...)
+	if n := p.MaxOpen(); n != 6 {
+		t.Errorf("%d connections at once", n)
+	}
+	if n := p.Open(); n > 3 {
+		t.Errorf("%d connections are left", n)
+	}
+}
+
+func TestLoweredLimitClosesIdleConnections(t *testing.T) {
+	t.Parallel()
+	p, gate := gated(t)
+	r := newRig(t, session.Options{})
+	r.SetMaxConnsPerHost(5)
+	ms := r.many(5, p.URL("/"))
+	p.AwaitRequests(t, 5)
+	let(gate, 5)
+	r.ended(ms...)
+	r.rec.AwaitKind(t, 0, session.KindConnectionIdle, 5)
+	r.SetMaxConnsPerHost(1)
+	p.AwaitOpen(t, 1)
+	ms = r.many(4, p.URL("/"))
+	p.AwaitRequests(t, 6)
+	let(gate, 4)
+	r.ended(ms...)
+	if n := p.Accepted(); n != 5 {
+		t.Errorf("%d connections in all", n)
+	}
+}
+
+func TestLimitsOverHosts(t *testing.T) {
+	t.Parallel()
+	a, gateA := gated(t)
+	b, gateB := gated(t)
+	r := newRig(t, session.Options{})
+	r.SetMaxConns(1)
+	one := r.many(1, a.URL("/"))
+	two := r.many(1, b.URL("/"))
+	a.AwaitRequests(t, 1)
+	r.settled()
+	if b.Accepted() != 0 {
+		t.Error("the limit of all connections is not kept")
+	}
+	let(gateA, 1)
+	b.AwaitRequests(t, 1)
+	a.AwaitOpen(t, 0) // made room
+	let(gateB, 1)
+	r.ended(append(one, two...)...)
+}
+
+func TestPriorities(t *testing.T) {
+	t.Parallel()
+	p, gate := gated(t)
+	r := newRig(t, session.Options{})
+	r.SetMaxConnsPerHost(1)
+	first := r.many(1, p.URL("/first"))
+	p.AwaitRequests(t, 1)
+	var ms []*session.Message
+	for _, x := range []struct {
+		name string
+		p    session.Priority
+	}{{"vl", -2}, {"l", -1}, {"n1", 0}, {"n2", 0}, {"h", 1}, {"vh", 2}, {"beyond", 99}} {
+		m := message(t, "GET", p.URL("/"+x.name))
+		m.SetPriority(x.p)
+		ms = append(ms, m)
+	}
+	r.queue(ms...)
+	let(gate, 8)
+	r.ended(append(ms, first...)...)
+	if got := strings.Join(p.Targets()[1:], " "); got != "GET /vh GET /beyond GET /h GET /n1 GET /n2 GET /l GET /vl" {
+		t.Error(got)
+	}
+}
+
+func TestAbortOpensNothing(t *testing.T) {
+	t.Parallel()
+	p, _ := gated(t)
+	r := newRig(t, session.Options{})
+	ms := r.many(500, p.URL("/"))
+	p.AwaitRequests(t, 2)
+	r.Abort()
+	r.ended(ms...)
+	for _, m := range ms {
+		if m.Status() != session.StatusCancelled {
+			t.Fatal(m.Status())
+		}
+	}
+	p.AwaitOpen(t, 0)
+	if n := p.Accepted(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+	m := message(t, "GET", hello(t).URL("/"))
+	if st := r.send(m); st != 200 {
+		t.Error("not usable after an abort:", st)
+	}
+}
+
+func TestProperties(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, session.Options{})
+	for _, p := range session.PropertyTable() {
+		if r.Property(p.Name) != p.Default || p.About == "" || p.Effect == "" {
+			t.Errorf("%s: %q, default %q", p.Name, r.Property(p.Name), p.Default)
+		}
+	}
+	for _, c := range []struct{ name, value, want string }{
+		{"max-conns", "0", ""}, {"max-conns", "x", ""}, {"max-conns", " 12 ", "12"}, {"max-conns-per-host", "2000000", ""},
+		{"timeout", "-1", ""}, {"timeout", "NaN", ""}, {"timeout", "1.5 s", "1.5"}, {"timeout", "0", "0"}, {"idle-timeout", "1e300", ""},
+		{"user-agent", "a\r\nb", ""}, {"user-agent", "x", "x"}, {"ssl-strict", "perhaps", ""}, {"ssl-strict", "false", "false"},
+		{"no-such", "1", ""}, {"ssl-ca-file", "/does/not/exist", ""},
+	} {
+		before := r.Property(c.name)
+		err := r.SetProperty(c.name, c.value)
+		if (err == nil) != (c.want != "") {
+			t.Errorf("%s = %q: %v", c.name, c.value, err)
+		}
+		want := c.want
+		if err != nil {
+			want = before
+		}
+		if got := r.Property(c.name); got != want {
+			t.Errorf("%s = %q reads %q, want %q", c.name, c.value, got, want)
+		}
+	}
+	e := r.rec.AwaitKind(t, 0, session.KindPropertyChanged, 1)
+	if d := e.Detail.(*session.PropertyChange); d.Name != "max-conns" || d.Old != "10" || d.Value != "12" {
+		t.Errorf("%+v", d)
+	}
+	if _, err := session.New(session.Options{Properties: &session.Properties{}}); err == nil {
+		t.Error("a session without connections was made")
+	}
+}

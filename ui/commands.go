@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"fmt"
+
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+)
+
+// addCommands fills the window's registry: keys, menu and the sheet of keys are made from it.
+func (w *Window) addCommands() {
+	add := func(id, group, title string, run func(), keys ...kit.Key) {
+		if err := w.shell.Commands.Add(kit.Command{ID: id, Group: group, Title: title, Keys: keys, Run: run}); err != nil {
+			panic(err) // two commands with one id: a mistake in this list
+		}
+	}
+	add("url.focus", "Request", "Go to the URL", w.composer.FocusURL, "Ctrl+L")
+	add("message.send", "Request", "Send", func() { w.send(w.composer.Request()) }, "Ctrl+Enter")
+	add("request.save", "Request", "Save", w.save, "Ctrl+S")
+	add("tab.new", "Request", "New request", w.newRequest, "Ctrl+T")
+	add("tab.close", "Request", "Close tab", w.tabs.CloseCurrent, "Ctrl+W")
+	add("tab.reopen", "Request", "Reopen closed tab", w.tabs.Reopen, "Ctrl+Shift+T")
+	add("tab.next", "Request", "Next tab", w.tabs.Next, "Ctrl+Tab")
+	add("message.stop", "Request", "Stop", w.stop, "Ctrl+.")
+	add("library.open", "Collections", "Open folder…", func() { w.chooseFolder(w.openLibrary) }, "Ctrl+O")
+	add("pane.search", "View", "Search in the body", w.inspector.FocusSearch, "Ctrl+F")
+	for i, name := range []string{"Body", "Headers", "Timing", "Events"} {
+		add(fmt.Sprintf("inspector.%d", i+1), "View", "Show "+name, func() { w.inspector.Tab(i) }, kit.Key(fmt.Sprintf("Ctrl+%d", i+1)))
+	}
+	add("view.sidebar", "View", "Sidebar", w.toggleSidebar, "Ctrl+B")
+	add("view.timeline", "View", "Timeline", w.toggleTimeline, "Ctrl+J")
+	add("view.drawer", "View", "Session", w.toggleDrawer, "Ctrl+I")
+	add("view.maximise", "View", "Maximise pane", w.maximise, "Ctrl+Shift+M")
+	add("timeline.filter", "View", "Filter the timeline", w.pane.FocusFilter, "Ctrl+Shift+F")
+	add("timeline.follow", "View", "Follow new messages", w.pane.ToggleFollow, "Ctrl+Shift+L")
+	add("pane.next", "View", "Next pane", func() { w.nextPane(1) }, "F6")
+	add("pane.previous", "View", "Previous pane", func() { w.nextPane(-1) }, "Shift+F6")
+	add("prompt.bring", "Session", "Answer what waits", func() { w.prompts.bring(0) }, "Ctrl+Shift+A")
+	add("session.abort", "Session", "Cancel all messages", w.d.Engine.Abort)
+	add("help.diagnostics", "Help", "Copy diagnostics", w.copyDiagnostics)
+	add("help.keys", "Help", "Keys", w.showKeys, "F1")
+	add("app.quit", "Help", "Quit", w.Close, "Ctrl+Q")
+}
+
+// nextPane moves the keyboard to the next of URL, composer, inspector and timeline.
+func (w *Window) nextPane(by int) {
+	stops := []func(){w.composer.FocusURL, w.inspector.Focus, w.pane.Focus}
+	at := 0
+	switch {
+	case w.pane.Focused():
+		at = 2
+	case w.inspector.Focused():
+		at = 1
+	}
+	stops[(at+by+len(stops))%len(stops)]()
+}
+
+// showKeys opens the sheet of keys.
+func (w *Window) showKeys() {
+	groups := map[string][]fyne.CanvasObject{}
+	var order []string
+	for _, c := range w.shell.Commands.Commands() {
+		if len(c.Keys) == 0 {
+			continue
+		}
+		if _, ok := groups[c.Group]; !ok {
+			order = append(order, c.Group)
+			groups[c.Group] = []fyne.CanvasObject{kit.NewLabel(c.Group).In(kit.SmallStrong).Colour("text.secondary")}
+		}
+		row := []fyne.CanvasObject{kit.NewLabel(c.Title), kit.Space()}
+		for _, part := range c.Keys[0].Parts() {
+			row = append(row, kit.NewKeyCap(part))
+		}
+		groups[c.Group] = append(groups[c.Group], kit.Row(row...).Gaps(4).Height(24))
+	}
+	var left, right []fyne.CanvasObject
+	for _, g := range order {
+		col := append(groups[g], kit.Gap(8))
+		if len(left) <= len(right) {
+			left = append(left, col...)
+		} else {
+			right = append(right, col...)
+		}
+	}
+	var m *kit.Modal
+	closeIt := func() { m.Close() }
+	m = kit.NewDialog(kit.Dialog{Title: "Keys", Note: "They work everywhere in the window.", Width: 640,
+		Body:    kit.Row(kit.Grow(kit.Col(left...)), kit.Gap(32), kit.Grow(kit.Col(right...))),
+		Buttons: []fyne.CanvasObject{kit.NewButton("Close", kit.Secondary, closeIt).High(kit.ButtonLarge)}})
+	m.OnEscape, m.OnEnter = closeIt, closeIt
+	m.Open(w.win.Canvas(), nil)
+}

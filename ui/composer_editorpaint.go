@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"strconv"
+
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+)
+
+// Paint implements kit.Painter.
+func (e *composerEditor) Paint(p *kit.Pen, size fyne.Size) {
+	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
+	b := e.buffer
+	text := p.Clipped(kit.Rect{X: editorGutter - 2, Y: 0, W: size.Width - editorGutter + 2, H: size.Height})
+	for n := max(0, int((e.OffsetY()-editorPadTop)/editorLine)); n < len(b.lines); n++ {
+		y := float32(float64(n)*editorLine-e.OffsetY()) + editorPadTop
+		if y >= size.Height {
+			break
+		}
+		r := kit.Rect{X: 0, Y: y, W: size.Width, H: editorLine}
+		e.paintNumber(p, r, n)
+		e.paintSelection(text, r, n)
+		e.paintLine(text, r, b.lines[n])
+		if e.wrong > 0 && e.fault.line == n {
+			e.paintFault(text, y, b.lines[n])
+		}
+	}
+	if e.Focused() {
+		e.paintCaret(text)
+	}
+}
+
+// lineX is where a byte offset of a line is on the surface.
+func (e *composerEditor) lineX(line string, at int) float32 {
+	return e.textX(line, at) - float32(e.OffsetX())
+}
+
+func (e *composerEditor) paintNumber(p *kit.Pen, r kit.Rect, n int) {
+	token := "syntax.lineNumber"
+	if e.Focused() && n == e.buffer.caret.line {
+		if e.buffer.anchor == e.buffer.caret && !kit.HighContrast() {
+			p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.hover"))
+		}
+		token = "text.secondary"
+	}
+	if e.wrong > 0 && e.fault.line == n {
+		token = "status.failed"
+	}
+	p.TextIn(kit.DataCaption, kit.Rect{X: 4, Y: r.Y, W: editorGutter - 20, H: r.H}, kit.AlignRight, strconv.Itoa(n+1), kit.C(token))
+}
+
+func (e *composerEditor) paintSelection(p *kit.Pen, r kit.Rect, n int) {
+	from, to := e.buffer.selection()
+	if from == to || n < from.line || n > to.line {
+		return
+	}
+	line := e.buffer.lines[n]
+	x0, x1 := e.lineX(line, 0), e.lineX(line, len(line))+kit.Advance(editorFont)/2
+	if n == from.line {
+		x0 = e.lineX(line, from.at)
+	}
+	if n == to.line {
+		x1 = e.lineX(line, to.at)
+	}
+	p.Fill(x0, r.Y, x1-x0, r.H, kit.C("accent.tint"))
+	if kit.HighContrast() {
+		p.Outline(kit.Rect{X: x0, Y: r.Y, W: x1 - x0, H: r.H}, 0, 1, kit.C("accent.base"))
+	}
+}
+
+// paintLine paints what of a line is in view.
+func (e *composerEditor) paintLine(p *kit.Pen, r kit.Rect, line string) {
+	base := kit.Baseline(r.Y, r.H, editorFont.Size)
+	ascii := isPlainASCII(line)
+	adv := kit.Advance(editorFont)
+	first, last := 0, len(line)
+	if ascii {
+		first = min(max(int(float32(e.OffsetX())/adv)-1, 0), len(line))
+		last = min(first+int(r.W/adv)+3, len(line))
+	}
+	x := e.lineX(line, first)
+	for _, piece := range colourLine(line, e.json) {
+		from, to := max(piece.from, first), min(piece.to, last)
+		if from >= to {
+			continue
+		}
+		w := float32(to-from) * adv
+		if !ascii {
+			w = kit.TextWidth(editorFont, line[from:to])
+		}
+		if piece.boxed {
+			e.paintBox(p, kit.Rect{X: x - 1, Y: r.Y + 2, W: w + 2, H: r.H - 4})
+		}
+		p.Text(editorFont, x, base, line[from:to], kit.C(piece.token))
+		x += w
+	}
+}
+
+func (e *composerEditor) paintBox(p *kit.Pen, r kit.Rect) {
+	if kit.HighContrast() {
+		p.Outline(r, 4, 1, kit.C("accent.base"))
+		return
+	}
+	p.Box(r, 4, kit.C("accent.tint"))
+}
+
+func (e *composerEditor) paintFault(p *kit.Pen, y float32, line string) {
+	x0 := e.lineX(line, e.fault.at)
+	x1 := e.lineX(line, min(e.fault.at+e.wrong, len(line)))
+	p.Wave(x0, y+15, max(x1-x0, kit.Advance(editorFont)), kit.C("status.failed"))
+}
+
+func (e *composerEditor) paintCaret(p *kit.Pen) {
+	c := e.buffer.caret
+	y := float32(float64(c.line)*editorLine-e.OffsetY()) + editorPadTop
+	p.Fill(e.lineX(e.buffer.lines[c.line], c.at), y+2, 1, editorLine-4, kit.C("text.primary"))
+}

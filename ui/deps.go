@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"ladle/session"
+	"ladle/store"
+)
+
+// Engine is what the window needs of a session.
+type Engine interface {
+	// Queue sends m, and keeps with it for the history what it was made from.
+	Queue(m *session.Message, from store.Request) error
+	Cancel(m *session.Message, status session.Status)
+	Pause(m *session.Message) error
+	Unpause(m *session.Message) error
+	Abort()
+	Answer(id session.QuestionID, a session.Answer) error
+	Dismiss(id session.QuestionID) error
+	Property(name string) string
+	SetProperty(name, value string) error
+	Observe(on session.MainContext, gap time.Duration, f func([]session.Event)) (stop func())
+	Epoch() time.Time
+}
+
+// History is what the window needs of the recorded messages. Its methods may take a while: they are called off the main
+// goroutine.
+type History interface {
+	Days(ctx context.Context) ([]store.Day, error)
+	Page(ctx context.Context, before int64, limit int, f store.Filter) ([]store.Summary, error)
+	Entry(ctx context.Context, id int64) (store.Entry, error)
+	Body(ctx context.Context, id int64) (store.Body, error)
+	Delete(ctx context.Context, ids ...int64) error
+	Undelete(ctx context.Context, ids ...int64) error
+	Clear(ctx context.Context) error
+}
+
+// Scratch gives temporary files for what is derived from a body.
+type Scratch interface {
+	Create() (session.SpoolFile, error)
+}
+
+// Deps is everything the window is given. Nil History and Library leave their parts of the sidebar empty.
+type Deps struct {
+	Engine   Engine
+	History  History
+	Settings *store.Settings
+	Layout   *store.State[store.Layout]
+	Drafts   *store.State[store.Drafts]
+	Scratch  Scratch
+	Log      *slog.Logger
+
+	// Post queues f for the main goroutine; it never blocks.
+	Post func(f func())
+	// OpenLibrary opens a folder of .http files; it is called off the main goroutine.
+	OpenLibrary func(dir string) (*store.Library, error)
+	// LibraryDir is the folder to open at the start, "" for none.
+	LibraryDir string
+	// StartPlayground starts the practice server and gives its front page and what there is to try; nil leaves it out.
+	StartPlayground func() (Playground, error)
+	// Diagnostics is the text of Copy diagnostics, masked.
+	Diagnostics func() string
+	// Version is shown in the status bar, such as "Ladle 0.1.0".
+	Version string
+	// Session names this run in the history.
+	Session string
+	// Flushed tells when the history has what was shown; the list of days is read again then. May be nil.
+	Flushed func(ctx context.Context) error
+	// Recorded says whether the history needs nothing more of a message of this run. May be nil.
+	Recorded func(id session.MessageID) bool
+}
+
+// Playground is a running practice server.
+type Playground struct {
+	URL    string // of its plain listener
+	CAFile string // of the authority that signs its certificates
+	Tries  []Try
+	Others []Listener // its other listeners
+}
+
+// Listener is an endpoint of the practice server.
+type Listener struct{ Name, URL string }
+
+// Broken is the URL of an answer that breaks a rule, "" when there is none.
+func (p Playground) Broken(what string) string {
+	for _, l := range p.Others {
+		if l.Name == "broken" {
+			return strings.TrimRight(l.URL, "/") + "/" + what
+		}
+	}
+	return ""
+}
+
+// Try is one thing to ask the practice server for.
+type Try struct{ Group, Method, URL, Title, About string }
+
+// saver writes something a person chose to keep; it runs off the main goroutine.
+type saver func(ctx context.Context, w io.Writer) error

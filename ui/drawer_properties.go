@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"strconv"
+
+	"ladle/session"
+	"ladle/ui/kit"
+)
+
+// drawerProperties is the section with the session's properties.
+type drawerProperties struct {
+	section *drawerSection
+	rows    []*drawerProperty
+}
+
+func newDrawerProperties(a drawerActions) *drawerProperties {
+	s := &drawerProperties{}
+	col := kit.Col()
+	s.section = newDrawerSection("Properties", col)
+	for _, info := range session.PropertyTable() {
+		row := newDrawerProperty(info, a, s.count)
+		s.rows = append(s.rows, row)
+	}
+	col.SetKids(drawerObjects(s.rows)...)
+	s.count()
+	return s
+}
+
+func (s *drawerProperties) reload() {
+	for _, row := range s.rows {
+		row.reload()
+	}
+	s.count()
+}
+
+// count says in the head how many properties are not as they were at the start.
+func (s *drawerProperties) count() {
+	n := 0
+	for _, row := range s.rows {
+		if row.differs() {
+			n++
+		}
+	}
+	fact := ""
+	if n > 0 {
+		fact = strconv.Itoa(n) + " changed"
+	}
+	s.section.head.say("", fact)
+}

@@ -1,0 +1,272 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"ladle/session"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+)
+
+// drawerSession is what a drawer changes in a test: a table of properties that refuses what a session would.
+type drawerSession struct {
+	values map[string]string
+	set    []string
+	refuse error
+}
+
+func newDrawerSession() *drawerSession {
+	s := &drawerSession{values: map[string]string{}}
+	for _, p := range session.PropertyTable() {
+		s.values[p.Name] = p.Default
+	}
+	return s
+}
+
+func (s *drawerSession) actions() drawerActions {
+	return drawerActions{
+		Get: func(name string) string { return s.values[name] },
+		Set: func(name, value string) error {
+			s.set = append(s.set, name+"="+value)
+			if s.refuse == nil {
+				s.values[name] = value
+			}
+			return s.refuse
+		},
+	}
+}
+
+func drawerRow(t *testing.T, d *drawer, name string) *drawerProperty {
+	t.Helper()
+	for _, r := range d.properties.rows {
+		if r.info.Name == name {
+			return r
+		}
+	}
+	t.Fatalf("the drawer has no row for %s", name)
+	return nil
+}
+
+func TestDrawerHasEveryProperty(t *testing.T) {
+	d := newDrawer(newDrawerSession().actions())
+	timelineWindow(t, d.Object(), 288, 900)
+	for _, p := range session.PropertyTable() {
+		if r := drawerRow(t, d, p.Name); r.value != p.Default || r.differs() {
+			t.Errorf("%s shows %q, differs %v; want its default %q", p.Name, r.value, r.differs(), p.Default)
+		}
+	}
+}
+
+func TestDrawerSetsAtOnceAndMarksWhatDiffers(t *testing.T) {
+	s := newDrawerSession()
+	d := newDrawer(s.actions())
+	timelineWindow(t, d.Object(), 288, 900)
+	r := drawerRow(t, d, "max-conns-per-host")
+	r.control.object.(*kit.NumberField).Step(1)
+	if s.values["max-conns-per-host"] != "3" || !r.differs() {
+		t.Fatalf("a step up gave %q, differs %v", s.values["max-conns-per-host"], r.differs())
+	}
+	if got := d.properties.section.head.fact; got != "1 changed" {
+		t.Errorf("the head says %q", got)
+	}
+	if r.hint.effect != "Counts at once" {
+		t.Errorf("the row says %q about its effect", r.hint.effect)
+	}
+	r.menuItems()[0].Run()
+	if s.values["max-conns-per-host"] != "2" || r.differs() || d.properties.section.head.fact != "" {
+		t.Errorf("after reset: %q, differs %v, head %q", s.values["max-conns-per-host"], r.differs(), d.properties.section.head.fact)
+	}
+	if r.menuItems()[0].Disabled == "" {
+		t.Error("a property at its default can be reset")
+	}
+}
+
+func TestDrawerSaysOnceWhenItCounts(t *testing.T) {
+	s := newDrawerSession()
+	a := s.actions()
+	posted := make(chan func(), 4)
+	a.Post = func(f func()) { posted <- f }
+	d := newDrawer(a)
+	timelineWindow(t, d.Object(), 288, 900)
+	synctest.Test(t, func(t *testing.T) {
+		r := drawerRow(t, d, "timeout")
+		r.set("30")
+		time.Sleep(drawerFlash / 2)
+		r.set("20")
+		time.Sleep(drawerFlash * 3 / 4)
+		synctest.Wait()
+		(<-posted)()
+		if r.hint.effect != "For new connections" {
+			t.Errorf("the first change took the second one's words away: %q", r.hint.effect)
+		}
+		time.Sleep(drawerFlash)
+		synctest.Wait()
+		(<-posted)()
+		if r.hint.effect != "" {
+			t.Errorf("the row still says %q", r.hint.effect)
+		}
+	})
+}
+
+func TestDrawerKeepsWhatWasRefused(t *testing.T) {
+	s := newDrawerSession()
+	d := newDrawer(s.actions())
+	win := timelineWindow(t, d.Object(), 288, 900)
+	r := drawerRow(t, d, "user-agent")
+	s.refuse = &session.PropertyError{Name: "user-agent", What: "the value has a line break", Try: "A header is one line"}
+	f := r.control.object.(*kit.Field)
+	win.Canvas().Focus(f.Focusable())
+	test.Type(f.Focusable(), "mine")
+	f.OnSubmit(f.Text())
+	if !r.reason.Visible() || !r.edge.Visible() || r.reason.Text() != "The value has a line break. A header is one line" {
+		t.Fatalf("refused: reason %q, visible %v", r.reason.Text(), r.reason.Visible())
+	}
+	d.Reload()
+	if f.Text() != "mine" {
+		t.Errorf("what was typed became %q", f.Text())
+	}
+	s.refuse = nil
+	f.OnSubmit(f.Text())
+	if r.reason.Visible() || s.values["user-agent"] != "mine" {
+		t.Errorf("accepted: value %q, reason visible %v", s.values["user-agent"], r.reason.Visible())
+	}
+}
+
+func TestDrawerReloadSparesWhatIsTyped(t *testing.T) {
+	s := newDrawerSession()
+	d := newDrawer(s.actions())
+	win := timelineWindow(t, d.Object(), 288, 900)
+	r := drawerRow(t, d, "accept-language")
+	f := r.control.object.(*kit.Field)
+	win.Canvas().Focus(f.Focusable())
+	test.Type(f.Focusable(), "de")
+	s.values["accept-language"], s.values["max-conns"] = "fr", "4"
+	d.Reload()
+	if f.Text() != "de" {
+		t.Errorf("reload replaced what was being typed by %q", f.Text())
+	}
+	if n := drawerRow(t, d, "max-conns").control.object.(*kit.NumberField).Value(); n != 4 {
+		t.Errorf("max-conns shows %d", n)
+	}
+	win.Canvas().Unfocus()
+	if s.values["accept-language"] != "de" {
+		t.Errorf("leaving the field set %q", s.values["accept-language"])
+	}
+}
+
+func TestDrawerSwitchGoesBackWhenRefused(t *testing.T) {
+	s := newDrawerSession()
+	s.refuse = errors.New("no")
+	d := newDrawer(s.actions())
+	timelineWindow(t, d.Object(), 288, 900)
+	r := drawerRow(t, d, "ssl-strict")
+	sw := r.control.object.(*kit.Switch)
+	sw.Tapped(&fyne.PointEvent{})
+	if !sw.On() || !r.reason.Visible() {
+		t.Errorf("the switch is on %v, the reason visible %v", sw.On(), r.reason.Visible())
+	}
+}
+
+func TestDrawerChoosesFile(t *testing.T) {
+	s := newDrawerSession()
+	a := s.actions()
+	a.ChooseFile = func(_ string, done func(string)) { done("/tmp/ca.pem"); done("") }
+	d := newDrawer(a)
+	timelineWindow(t, d.Object(), 288, 900)
+	r := drawerRow(t, d, "ssl-ca-file")
+	for _, o := range r.control.object.(*kit.Flex).CreateRenderer().Objects() {
+		if b, ok := o.(*kit.IconButton); ok {
+			b.Tapped(&fyne.PointEvent{})
+		}
+	}
+	if got := strings.Join(s.set, " "); got != "ssl-ca-file=/tmp/ca.pem" {
+		t.Errorf("choosing a file set %q", got)
+	}
+}
+
+func TestDrawerQueueAndConnections(t *testing.T) {
+	var chosen, cancelled timeline.RowID
+	s := newDrawerSession()
+	a := s.actions()
+	a.SelectMessage = func(id timeline.RowID) { chosen = id }
+	a.Cancel = func(id timeline.RowID) { cancelled = id }
+	d := newDrawer(a)
+	timelineWindow(t, d.Object(), 288, 900)
+	story := timelineShop()
+	d.Update(story.snapshot(), story.last)
+	if d.queue.section.head.count != "2" || d.conns.section.head.count != "6 of 10" {
+		t.Errorf("heads say %q and %q", d.queue.section.head.count, d.conns.section.head.count)
+	}
+	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if chosen.Message != 60 || cancelled.Message != 60 {
+		t.Errorf("Enter chose %v, Delete cancelled %v; want 60", chosen.Message, cancelled.Message)
+	}
+	for i, want := range []string{"#57 GET /api/admin/refunds", "idle, closes at"} {
+		row := []int{0, 1}[i]
+		conn := d.conns.snap.Conns[row]
+		if got := d.conns.carried(conn) + d.conns.doing(conn); !strings.Contains(got, want) {
+			t.Errorf("connection %d says %q, want %q", conn.ID, got, want)
+		}
+	}
+}
+
+func TestDrawerSectionsFold(t *testing.T) {
+	d := newDrawer(drawerActions{})
+	timelineWindow(t, d.Object(), 288, 900)
+	before := d.properties.section.object.MinSize().Height
+	d.properties.section.head.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if after := d.properties.section.object.MinSize().Height; after > before/2 || d.properties.section.body.Visible() {
+		t.Errorf("folded from %v to %v units", before, after)
+	}
+	d.properties.section.head.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if after := d.properties.section.object.MinSize().Height; after != before {
+		t.Errorf("unfolded to %v units, want %v", after, before)
+	}
+}
+
+// TestRenderDrawer writes a picture of the drawer.
+func TestRenderDrawer(t *testing.T) {
+	s := newDrawerSession()
+	s.values["max-conns-per-host"], s.values["user-agent"] = "3", "Ladle/0.9"
+	d := newDrawer(s.actions())
+	win := timelineWindow(t, d.Object(), 288, 936)
+	story := timelineShop()
+	d.Update(story.snapshot(), story.last)
+	s.refuse = &session.PropertyError{What: "this file has no certificate", Try: "Choose a PEM file"}
+	drawerRow(t, d, "ssl-ca-file").set("/tmp/x")
+	timelineSave(t, win, "drawer")
+}
+
+func TestDrawerCountsWhatItDoesNotList(t *testing.T) {
+	story := newTimelineStory()
+	for i := range 300 {
+		story.queued(float64(i), session.MessageID(i+1), "GET", timelineHost+"/")
+	}
+	d := newDrawer(drawerActions{})
+	timelineWindow(t, d.Object(), 288, 900)
+	d.Update(story.snapshot(), story.last)
+	if l := d.queue.list; l.shown() != drawerQueueMost || l.shown()+l.hidden() != 300 {
+		t.Errorf("%d listed and %d counted of 300", l.shown(), l.hidden())
+	}
+}
+
+func TestDrawerScrollsByWheelEverywhere(t *testing.T) {
+	d := newDrawer(newDrawerSession().actions())
+	timelineWindow(t, d.Object(), 288, 200)
+	for i, o := range []fyne.Scrollable{d.properties.section.head, d.properties.rows[0].hint, d.queue.list, d.conns.list} {
+		d.object.ScrollTo(0)
+		o.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -30}})
+		if d.object.Offset() != 30 {
+			t.Errorf("part %d scrolls the drawer to %v", i, d.object.Offset())
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"ladle/session"
+	"ladle/store"
+	"ladle/ui/timeline"
+)
+
+// What a scripted tour of the window does in place of a person's hands; each is what the keys and buttons do.
+
+// Compose puts a request into the composer, as if it had been typed.
+func (w *Window) Compose(r store.Request) {
+	w.load(r)
+	w.tabs.Changed(r)
+}
+
+// Run runs a command by its id, as its key would, and says whether it could.
+func (w *Window) Run(id string) bool { return w.shell.Commands.Run(id) }
+
+// Choose selects the message with this number in the timeline and shows a tab of the inspector.
+func (w *Window) Choose(message uint64, tab int) {
+	id := timeline.RowID{Message: session.MessageID(message)}
+	w.pane.Select(id)
+	w.selectRow(id, -1)
+	w.inspector.Tab(tab)
+}
+
+// Unfold shows the attempts of a message.
+func (w *Window) Unfold(message uint64) {
+	w.pane.Unfold(timeline.RowID{Message: session.MessageID(message)})
+}
+
+// AnswerPrompt fills in the prompt that is on the window and answers it; false if there is none.
+func (w *Window) AnswerPrompt(user, password string) bool {
+	d := w.prompts.shown
+	if d == nil {
+		return false
+	}
+	d.user.SetText(user)
+	d.password.SetText(password)
+	d.modal.OnEnter()
+	return true
+}

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"ladle/store"
+	"ladle/ui/body"
+	"ladle/ui/timeline"
+)
+
+// historyEntry is a recorded message that the inspector shows, replayed by the same fold as the live ones.
+type historyEntry struct {
+	entry store.Entry
+	snap  *timeline.Snapshot
+	body  store.Body // nil: none, or not kept
+	note  string     // why there is none
+}
+
+// selectRow shows a row of the timeline; attempt -1 is the message as a whole.
+func (w *Window) selectRow(id timeline.RowID, attempt int) {
+	w.leaveHistory()
+	w.shown = shownRow{id: id, attempt: attempt}
+	w.inspect(true)
+}
+
+// leaveHistory gives back what a recorded message held open.
+func (w *Window) leaveHistory() {
+	if h := w.shown.history; h != nil && h.body != nil {
+		body := h.body
+		go body.Close()
+	}
+	w.shown.history = nil
+}
+
+// inspect brings the inspector up to date; fresh says that it is another message than before.
+func (w *Window) inspect(fresh bool) {
+	if w.shown.history != nil {
+		if fresh {
+			w.inspector.Show(w.inspectedHistory())
+		}
+		return
+	}
+	row := w.snap.Find(w.shown.id)
+	if row == nil {
+		w.shown.pending = w.shown.pending || fresh // what was shown before stays until there is something to show
+		if fresh && w.shown.id == (timeline.RowID{}) {
+			w.inspector.Show(inspected{Attempt: -1})
+		}
+		return
+	}
+	fresh = fresh || w.shown.pending
+	w.shown.pending = false
+	now := w.now()
+	s := inspected{Row: row, Attempt: w.shown.attempt, Events: w.snap.Events(row.ID), Facts: timeline.FactsOf(row, now), Running: !row.Over(), Now: now}
+	s.Body, s.BodyNote = w.bodyOf(row)
+	if fresh {
+		w.inspector.Show(s)
+		return
+	}
+	w.inspector.Update(s)
+}
+
+// bodyOf gives the body that a row's answer has, or why there is none to show.
+func (w *Window) bodyOf(row *timeline.Row) (body.Source, string) {
+	if w.shown.attempt >= 0 && w.shown.attempt < len(row.Attempts)-1 {
+		return nil, "The body of an earlier attempt is not kept. Its head is under Headers."
+	}
+	if m := w.sent.message(row.ID); m != nil && !w.sent.discarded(row.ID) {
+		if c := w.sent.content(row.ID); c != nil {
+			return c, ""
+		}
+		if w.sent.released(row.ID) {
+			return nil, "The body was given back to save memory. It is in the history."
+		}
+		return nil, ""
+	}
+	return nil, "The body was counted and not kept, as for every one of many messages."
+}
+
+func (w *Window) inspectedHistory() inspected {
+	h := w.shown.history
+	row := h.snap.Row(0)
+	s := inspected{Row: row, Attempt: -1, Events: h.snap.Events(row.ID), Facts: timeline.FactsOf(row, h.snap.Last), Now: h.snap.Last, FromHistory: true, BodyNote: h.note}
+	if h.body != nil {
+		s.Body = recordedBody{h.body}
+	}
+	return s
+}
+
+// recordedBody is a body from the history: it does not grow.
+type recordedBody struct{ store.Body }
+
+// Done is true: nothing more comes.
+func (recordedBody) Done() bool { return true }
+
+// openHistory reads a recorded message off the main goroutine and shows it; its request is loaded into a tab of its own.
+func (w *Window) openHistory(id int64) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		h, err := readEntry(ctx, w.d.History, id)
+		w.d.Post(func() {
+			if err != nil {
+				w.report(err, "The recorded message could not be read")
+				return
+			}
+			w.leaveHistory()
+			w.shown = shownRow{attempt: -1, history: h}
+			if h.entry.HasRequest {
+				w.tabs.Show(h.entry.Request)
+				w.load(h.entry.Request)
+			}
+			w.frame.landing = false
+			w.reframe()
+			w.inspect(true)
+		})
+	}()
+}
+
+func readEntry(ctx context.Context, from History, id int64) (*historyEntry, error) {
+	e, err := from.Entry(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	h := &historyEntry{entry: e, snap: timeline.Replay(timeline.Run{Epoch: e.Epoch, Events: e.Events})}
+	if h.snap.Len() == 0 {
+		return nil, store.ErrNotFound
+	}
+	switch b, err := from.Body(ctx, id); err {
+	case nil:
+		h.body = b
+	case store.ErrNoBody:
+	case store.ErrBodyPending:
+		h.note = "The body is still being written to the history."
+	default:
+		h.note = "The body could not be read: " + err.Error()
+	}
+	return h, nil
+}

@@ -1,0 +1,358 @@
+package ui
+
+import (
+	"ladle/session"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// inspectorActions are what the inspector needs of the window. Nil ones leave their buttons out.
+type inspectorActions struct {
+	Save          func(name string, write saver)
+	CopyText      func(string)
+	Cancel        func(id timeline.RowID)
+	SendAgain     func(id timeline.RowID)
+	Scratch       Scratch
+	Post          func(func())
+	SelectAttempt func(id timeline.RowID, attempt int)
+}
+
+// The tabs of the inspector, in their order.
+const (
+	tabBody = iota
+	tabHeaders
+	tabTiming
+	tabEvents
+)
+
+// Heights of the inspector's bars.
+const (
+	inspectorSummaryHeight = 32
+	inspectorTabsHeight    = 32
+)
+
+// inspector shows one message, or one of its attempts: a summary, and body, headers, timing and events as tabs. Only the
+// tab that shows is kept up to date.
+type inspector struct {
+	a   inspectorActions
+	s   inspected
+	tab int
+
+	box     *fyne.Container
+	size    fyne.Size
+	summary *inspectorSummary
+	tabs    *kit.Tabs
+	counts  [2]int // of headers and events, as the tabs show them
+	bar     *kit.Flex
+	tools   *kit.Flex
+	toolKey inspectorToolKey
+	back    *kit.Panel
+	empty   *inspectorNote
+
+	body   *inspectorBody
+	heads  *inspectorHeads
+	timing *inspectorTiming
+	events *inspectorEvents
+}
+
+// inspectorToolKey is all that the tools at the right of the tabs depend on.
+type inspectorToolKey struct {
+	tab    int
+	width  float32
+	counts [2]int
+	modes  int
+	mode   bodyMode
+	shown  bool
+	raw    bool
+}
+
+func newInspector(a inspectorActions) *inspector {
+	if a.Post == nil {
+		a.Post = fyne.Do
+	}
+	i := &inspector{a: a, s: inspected{Attempt: -1}}
+	i.summary = newInspectorSummary(i)
+	i.body = newInspectorBody(i)
+	i.heads = newInspectorHeads(i)
+	i.timing = newInspectorTiming(i)
+	i.events = newInspectorEvents(i)
+	i.tabs = kit.NewTabs(i.tabList(), i.choose)
+	i.tools = kit.Row().Gaps(4)
+	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(4, 8).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
+	i.back = kit.NewPanel("surface.panel", 0, 0, 0)
+	i.empty = newInspectorNote()
+	i.empty.Set("Nothing chosen", "Choose a row in the timeline, or send a request.")
+	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list)
+	i.display()
+	return i
+}
+
+// Object is the pane.
+func (i *inspector) Object() fyne.CanvasObject { return i.box }
+
+// Show shows another message, or another attempt, from its beginning. A nil Row shows that nothing is chosen.
+func (i *inspector) Show(s inspected) {
+	same := i.s.Row != nil && s.Row != nil && i.s.Row.ID == s.Row.ID && i.s.FromHistory == s.FromHistory
+	i.s = s
+	if !same {
+		i.body.reset()
+		i.heads.reset()
+		i.timing.ScrollTo(0, 0)
+		i.events.reset()
+	}
+	i.display()
+}
+
+// Update takes newer facts about the message that is shown.
+func (i *inspector) Update(s inspected) {
+	i.s = s
+	i.display()
+}
+
+// Tab shows a tab by its number, from 0.
+func (i *inspector) Tab(n int) {
+	if n >= 0 && n <= tabEvents {
+		i.tabs.Choose(n)
+		i.choose(n)
+	}
+}
+
+func (i *inspector) choose(n int) {
+	had := i.Focused()
+	i.tab = n
+	i.display()
+	if had {
+		i.Focus()
+	}
+}
+
+// display brings what is visible up to date.
+func (i *inspector) display() {
+	chosen := i.s.Row != nil
+	setShown(!chosen, i.empty.surface)
+	setShown(chosen, i.summary.box, i.bar)
+	setShown(chosen && i.tab == tabBody, i.body.box)
+	setShown(chosen && i.tab == tabHeaders, i.heads.box)
+	setShown(chosen && i.tab == tabTiming, i.timing)
+	setShown(chosen && i.tab == tabEvents, i.events.list)
+	if !chosen {
+		i.body.reset()
+		return
+	}
+	i.summary.Update(&i.s)
+	i.countTabs()
+	i.body.Update(&i.s)
+	switch i.tab {
+	case tabHeaders:
+		i.heads.Update(&i.s)
+	case tabTiming:
+		i.timing.Update(&i.s)
+	case tabEvents:
+		i.events.Update(&i.s)
+	}
+	i.showTools()
+}
+
+func (i *inspector) tabList() []kit.Tab {
+	return []kit.Tab{{Name: "Body"}, {Name: "Headers", Count: i.counts[0]}, {Name: "Timing"}, {Name: "Events", Count: i.counts[1]}}
+}
+
+// countTabs puts the numbers of fields and events after the names.
+func (i *inspector) countTabs() {
+	counts := [2]int{0, len(i.s.Events)}
+	if r := i.s.attempt().Response; r != nil {
+		counts[0] = len(r.Fields)
+	}
+	if counts != i.counts {
+		i.counts = counts
+		i.tabs.SetTabs(i.tabList())
+	}
+}
+
+// showTools puts what a tab offers at the right of the tabs; words give way to a menu where there is little room.
+func (i *inspector) showTools() {
+	key := inspectorToolKey{tab: i.tab, width: i.size.Width, counts: i.counts, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw}
+	if key == i.toolKey {
+		return
+	}
+	i.toolKey = key
+	for room := toolsInFull; room <= toolsAsMenu; room++ {
+		i.tools.SetKids(i.toolsFor(room)...)
+		if i.size.Width == 0 || i.tabs.Natural()+i.tools.MinSize().Width+toolsPad <= i.size.Width {
+			break
+		}
+	}
+	i.bar.Reflow()
+}
+
+// toolRoom says how much room the tools have beside the tabs.
+type toolRoom uint8
+
+const (
+	toolsInFull toolRoom = iota
+	toolsShort           // a menu in place of words that stand side by side
+	toolsAsMenu          // one button with all in its menu
+)
+
+// toolsPad is the room at both ends of the bar and between tabs and tools.
+const toolsPad = 24
+
+func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {
+	switch i.tab {
+	case tabBody:
+		return i.body.tools(room)
+	case tabHeaders:
+		return i.heads.tools()
+	case tabTiming:
+		return i.timing.tools()
+	}
+	return i.events.tools(room)
+}
+
+// Layout implements fyne.Layout.
+func (i *inspector) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	changed := size.Width != i.size.Width
+	i.size = size
+	whole := kit.Rect{W: size.Width, H: size.Height}
+	inspectorPut(i.back, whole)
+	inspectorPut(i.empty.surface, whole)
+	inspectorPut(i.summary.box, kit.Rect{W: size.Width, H: inspectorSummaryHeight})
+	inspectorPut(i.bar, kit.Rect{Y: inspectorSummaryHeight, W: size.Width, H: inspectorTabsHeight})
+	top := float32(inspectorSummaryHeight + inspectorTabsHeight)
+	rest := kit.Rect{Y: top, W: size.Width, H: size.Height - top}
+	inspectorPut(i.body.box, rest)
+	inspectorPut(i.heads.box, rest)
+	inspectorPut(i.timing, rest)
+	inspectorPut(i.events.list, rest)
+	if !changed {
+		return
+	}
+	i.summary.fit(size.Width)
+	if i.s.Row != nil {
+		i.showTools()
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (i *inspector) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, inspectorSummaryHeight+inspectorTabsHeight)
+}
+
+// inspectorPut places an object; one that is in its place already is not drawn again.
+func inspectorPut(o fyne.CanvasObject, r kit.Rect) {
+	if pos := fyne.NewPos(r.X, r.Y); o.Position() != pos {
+		o.Move(pos)
+	}
+	if size := fyne.NewSize(max(r.W, 0), max(r.H, 0)); o.Size() != size {
+		o.Resize(size)
+	}
+}
+
+// setShown shows or hides objects.
+func setShown(on bool, objects ...fyne.CanvasObject) {
+	for _, o := range objects {
+		show(o, on)
+	}
+}
+
+// Focus gives the keyboard to the tab that shows.
+func (i *inspector) Focus() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(i.box)
+	if c == nil || i.s.Row == nil {
+		return
+	}
+	switch i.tab {
+	case tabBody:
+		if i.body.view.Visible() {
+			c.Focus(i.body.view)
+			return
+		}
+		c.Focus(i.tabs)
+	case tabHeaders:
+		c.Focus(i.heads.focusable())
+	case tabTiming:
+		c.Focus(i.timing)
+	case tabEvents:
+		c.Focus(i.events.list)
+	}
+}
+
+// Focused tells whether the keyboard is in the pane.
+func (i *inspector) Focused() bool {
+	c := fyne.CurrentApp().Driver().CanvasForObject(i.box)
+	if c == nil {
+		return false
+	}
+	f := c.Focused()
+	return f != nil && (f == fyne.Focusable(i.tabs) || i.body.view.Focused() || i.body.search.field.Focused() || i.heads.focused() ||
+		i.timing.Focused() || i.events.list.Focused() || i.events.filter.Focused())
+}
+
+// FocusSearch opens the search of the tab that shows: the filter of the events, else the search in the body.
+func (i *inspector) FocusSearch() {
+	if i.s.Row == nil {
+		return
+	}
+	switch i.tab {
+	case tabEvents:
+		i.events.filter.Focus()
+		return
+	case tabHeaders:
+		if i.heads.openSearch() {
+			return
+		}
+	}
+	if i.tab != tabBody {
+		i.Tab(tabBody)
+	}
+	i.body.openSearch()
+}
+
+// NextHit goes to the next hit of the search in the body, or back to the one before.
+func (i *inspector) NextHit(back bool) { i.body.search.step(back) }
+
+func (i *inspector) copy(text string) {
+	if i.a.CopyText != nil && text != "" {
+		i.a.CopyText(text)
+	}
+}
+
+// canResend tells whether the message can be sent again from here.
+func (i *inspector) canResend() bool {
+	return i.a.SendAgain != nil && !i.s.FromHistory && i.s.Row.ID.Session == 0
+}
+
+// inspectorNote is a bold line with a sentence in the middle of a pane. It is painted, so that its words can change with
+// every frame.
+type inspectorNote struct {
+	surface     *kit.Surface
+	title, text string
+}
+
+func newInspectorNote() *inspectorNote {
+	n := &inspectorNote{}
+	n.surface = kit.NewSurface(n)
+	return n
+}
+
+// Set changes the words.
+func (n *inspectorNote) Set(title, text string) {
+	if n.title != title || n.text != text {
+		n.title, n.text = title, text
+		n.surface.Refresh()
+	}
+}
+
+// Paint implements kit.Painter.
+func (n *inspectorNote) Paint(p *kit.Pen, size fyne.Size) {
+	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
+	kit.PaintEmpty(p, size, n.title, n.text)
+}
+
+// statusToken is the colour of a status code.
+func statusToken(status int) string {
+	return timelineStatusToken(session.Status(status), timeline.StateOK)
+}

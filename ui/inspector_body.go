@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"ladle/ui/body"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Sizes of the Body tab.
+const (
+	findingBeside = 820 // from this width on a finding stands beside the bytes
+	findingWidth  = 384
+	findingText   = 360 // where its text is broken, at most
+	cardAround    = 54  // a card's paddings and its icon
+	statusFrom    = 160 // least height with a status line
+	stripHigh     = 32
+)
+
+// detectEnough is how many bytes say all about a format that its head can.
+const detectEnough = 64 << 10
+
+// inspectorBody is the Body tab.
+type inspectorBody struct {
+	i      *inspector
+	view   *bodyView
+	search *bodySearchBar
+	status *bodyStatus
+	note   *inspectorNote
+	scroll *kit.Scroll // of the card
+	strip  *kit.Flex   // over the bytes, where the card has no room beside them
+	about  *kit.Label
+	box    *fyne.Container
+	size   fyne.Size
+
+	face     bodyFace
+	cardFor  cardKey
+	bytes    bool // a person asked for the bytes in place of the card
+	opened   body.Source
+	declared string
+	format   body.Format
+	settled  bool // the format is certain
+	want     map[body.Format]bodyMode
+	chosen   *kit.Segmented
+	combo    *kit.Combo
+	wrap     *kit.IconButton
+}
+
+// cardKey is what a card was made for.
+type cardKey struct {
+	title, text string
+	facts       int
+	width       float32
+	live        bool
+	src         bool
+	size        string
+}
+
+func newInspectorBody(i *inspector) *inspectorBody {
+	b := &inspectorBody{i: i, want: map[body.Format]bodyMode{}}
+	b.view = newBodyView(bodyViewActions{Post: i.a.Post, Scratch: i.a.Scratch, Copy: i.copy, Save: b.save, SaveRange: b.saveRange, Changed: b.changed,
+		Search: b.openSearch, Escape: b.escape})
+	if i.a.Save == nil {
+		b.view.a.Save, b.view.a.SaveRange = nil, nil
+	}
+	b.search = newBodySearchBar(b.view, b.searchClosed)
+	b.status = newBodyStatus(b.view)
+	b.note = newInspectorNote()
+	b.scroll = kit.NewScroll(kit.Col())
+	b.about = kit.NewLabel("").In(kit.SmallStrong)
+	b.strip = kit.Row(kit.NewIcon("circle-alert", 14, "status.failed"), kit.Grow(b.about), kit.NewButton("Finding", kit.Ghost, func() { b.showBytes(false) }).High(kit.ButtonSmall)).
+		Gaps(8).PadX(12, 8).Height(stripHigh).Fill("statusTint.serverError").Line(kit.Bottom, "border.subtle")
+	b.wrap = kit.NewIconButton("wrap-text", "Wrap long lines", b.toggleWrap)
+	b.box = container.New(b, b.note.surface, b.search.box, b.strip, b.view, b.status.surface, b.scroll)
+	return b
+}
+
+// reset forgets the message before.
+func (b *inspectorBody) reset() {
+	b.bytes = false
+	b.view.Close()
+	b.opened, b.face = nil, bodyFace{}
+}
+
+// Update shows what there is of a body now.
+func (b *inspectorBody) Update(s *inspected) {
+	b.face = faceOf(s)
+	if b.face.kind == faceNote {
+		b.note.Set(b.face.title, b.face.text)
+	}
+	b.openSource()
+	b.arrange()
+}
+
+// openSource opens the body that the face has, once, and again when more of it says that it is something else.
+func (b *inspectorBody) openSource() {
+	src := b.face.src
+	switch {
+	case src == nil:
+		if b.opened != nil {
+			b.view.Close()
+			b.opened = nil
+		}
+	case b.opened == nil || !sameBody(src, b.opened):
+		b.opened, b.declared, b.settled = src, b.face.contentType, false
+		b.detect()
+		b.view.Open(src, b.format, b.want[formatKey(b.format)])
+		if b.face.flag.Len() > 0 {
+			b.view.Flag(b.face.flag.Range())
+		}
+	case !b.settled:
+		if before := b.format; b.detect() && formatKey(before) != formatKey(b.format) {
+			b.view.Open(src, b.format, b.want[formatKey(b.format)])
+		}
+	}
+}
+
+// detect looks at what has come and tells whether that is all that can be known. A body that cannot be read says so in the status line.
+func (b *inspectorBody) detect() bool {
+	if b.settled {
+		return true
+	}
+	done := b.opened.Done() || b.opened.Size() >= detectEnough
+	b.format, _ = body.Detect(b.opened, b.declared)
+	b.settled = done
+	return done
+}
+
+// formatKey is what a choice of a mode is remembered for.
+func formatKey(f body.Format) body.Format {
+	f.Ending = body.NoEnding
+	if f.Class == body.Binary {
+		return body.Format{Class: body.Binary}
+	}
+	return f
+}
+
+// hasText tells whether bytes show: text or hexadecimal.
+func (b *inspectorBody) hasText() bool {
+	switch b.face.kind {
+	case faceText:
+		return true
+	case faceFinding:
+		return b.face.src != nil && (b.bytes || b.beside())
+	}
+	return false
+}
+
+// beside tells whether there is room for a finding beside the bytes.
+func (b *inspectorBody) beside() bool { return b.size.Width >= findingBeside }
+
+func (b *inspectorBody) showBytes(on bool) {
+	b.bytes = on
+	b.arrange()
+	b.i.showTools()
+	if on {
+		b.i.Focus()
+	}
+}
+
+// arrange shows the parts that the face has and places them.
+func (b *inspectorBody) arrange() {
+	finding := b.face.kind == faceFinding
+	text := b.hasText()
+	setShown(b.face.kind == faceNote, b.note.surface)
+	setShown(finding && (!text || b.beside()), b.scroll)
+	setShown(finding && text && !b.beside(), b.strip)
+	setShown(text, b.view)
+	setShown(text && b.size.Height >= statusFrom, b.status.surface)
+	if !text && b.search.IsOpen() {
+		b.search.Close()
+	}
+	if finding {
+		b.about.SetText(b.face.title)
+		b.makeCard()
+	}
+	b.place()
+}
+
+// makeCard builds the card of a finding anew if it is another one or has another width.
+func (b *inspectorBody) makeCard() {
+	width := b.size.Width
+	if b.beside() && b.face.src != nil {
+		width = findingWidth
+	}
+	key := cardKey{title: b.face.title, text: b.face.text, facts: len(b.face.facts), width: min(findingText, width-cardAround-24), live: b.i.canResend(), src: b.face.src != nil && !b.beside()}
+	if key.src {
+		key.size = timeline.Size(b.face.src.Size())
+	}
+	if key == b.cardFor || key.width <= 0 {
+		return
+	}
+	b.cardFor = key
+	card := kit.NewCard(kit.Finding{State: kit.StateFailed, Icon: b.face.icon, Title: b.face.title, Text: b.face.text, Facts: b.face.facts, Actions: b.cardActions(key), Width: key.width})
+	b.scroll.SetContent(kit.Col(kit.Row(card.Width(key.width+cardAround), kit.Space())).Pad(12, 12, 12, 12))
+}
+
+func (b *inspectorBody) cardActions(key cardKey) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if key.src {
+		out = append(out, kit.NewButton("Show "+key.size, kit.Secondary, func() { b.showBytes(true) }))
+	}
+	if b.face.again && key.live {
+		out = append(out, kit.NewButton("Send again", kit.Secondary, func() { b.i.a.SendAgain(b.i.s.Row.ID) }))
+	}
+	if len(b.face.facts) > 0 && b.i.a.CopyText != nil {
+		return append(out, kit.NewButton("Copy finding", kit.Ghost, func() { b.i.copy(findingReport(b.face)) }))
+	}
+	return append(out, kit.NewButton("Events", kit.Ghost, func() { b.i.Tab(tabEvents) }))
+}
+
+// findingReport is a finding as text, for a report to whoever keeps the server.
+func findingReport(f bodyFace) string {
+	text := f.title
+	for _, x := range f.facts {
+		text += "\n" + x.Name + ": " + x.Text
+	}
+	return text
+}
+
+// Layout implements fyne.Layout.
+func (b *inspectorBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if size != b.size {
+		b.size = size
+		b.arrange()
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (b *inspectorBody) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// place puts the visible parts into the room there is.
+func (b *inspectorBody) place() {
+	rest := kit.Rect{W: b.size.Width, H: b.size.Height}
+	inspectorPut(b.note.surface, rest)
+	if b.scroll.Visible() && b.view.Visible() {
+		rest.W -= findingWidth
+		inspectorPut(b.scroll, kit.Rect{X: rest.W, W: findingWidth, H: rest.H})
+	} else {
+		inspectorPut(b.scroll, rest)
+	}
+	for _, bar := range []*kit.Flex{b.search.box, b.strip} {
+		if bar.Visible() {
+			inspectorPut(bar, kit.Rect{Y: rest.Y, W: rest.W, H: stripHigh})
+			rest.Y, rest.H = rest.Y+stripHigh, rest.H-stripHigh
+		}
+	}
+	if b.status.surface.Visible() {
+		rest.H -= bodyStatusHeight
+		inspectorPut(b.status.surface, kit.Rect{Y: rest.Y + rest.H, W: rest.W, H: bodyStatusHeight})
+	}
+	inspectorPut(b.view, rest)
+}
+
+// changed hears of everything in the view that the bars around it show.
+func (b *inspectorBody) changed() {
+	b.status.Update()
+	b.search.Update()
+}
+
+func (b *inspectorBody) openSearch() {
+	if !b.hasText() {
+		return
+	}
+	b.search.box.Show()
+	b.place()
+	b.search.Open()
+}
+
+func (b *inspectorBody) searchClosed(focused bool) {
+	b.place()
+	if focused {
+		b.i.Focus()
+	}
+}
+
+func (b *inspectorBody) escape() bool {
+	if b.search.IsOpen() {
+		b.search.Close()
+		return true
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"ladle/ui/kit"
+)
+
+// Widths of the inspector under which parts of its summary give way.
+const (
+	summaryNoteFrom  = 480
+	summaryConnFrom  = 400
+	summaryProtoFrom = 440
+	summaryBarFrom   = 620
+)
+
+// inspectorSummary is the line over the inspector.
+type inspectorSummary struct {
+	i                           *inspector
+	box                         *kit.Flex
+	pill                        *kit.Pill
+	size, time, proto, con, say *kit.Label
+	bar                         *kit.Progress
+	attempts                    *kit.Combo
+	stop                        *kit.Button
+	text                        summaryText
+	running                     bool
+	width                       float32
+}
+
+func newInspectorSummary(i *inspector) *inspectorSummary {
+	m := &inspectorSummary{i: i, pill: kit.NewPill(kit.StateQueued, "")}
+	m.size, m.time = kit.NewLabel("").In(kit.Data), kit.NewLabel("").In(kit.Data)
+	m.proto, m.con = kit.NewLabel("").In(kit.Data).Colour("text.secondary"), kit.NewLabel("").In(kit.Data).Colour("text.secondary")
+	m.say = kit.NewLabel("").Colour("text.muted").Aligned(kit.AlignRight)
+	m.bar = kit.NewProgress(0)
+	m.attempts = kit.NewCombo("", m.attemptItems).Plain().High(kit.ButtonSmall)
+	m.stop = kit.NewButton("Stop", kit.Secondary, func() {
+		if m.i.s.Row != nil && m.i.a.Cancel != nil {
+			m.i.a.Cancel(m.i.s.Row.ID)
+		}
+	}).High(kit.ButtonSmall)
+	m.box = kit.Row(m.pill, m.size, m.time, m.proto, m.con, kit.Grow(m.say), kit.Fixed(m.bar, 96, 0), m.attempts, m.stop).
+		Gaps(12).PadX(12, 8).Height(inspectorSummaryHeight).Line(kit.Bottom, "border.subtle")
+	return m
+}
+
+// Update shows a message as it is now; labels whose text is the same cost nothing.
+func (m *inspectorSummary) Update(s *inspected) {
+	t := summarise(s)
+	again := t.note != m.text.note || t.known != m.text.known || (t.attempts == "") != (m.text.attempts == "") || s.Running != m.running ||
+		(t.proto == "") != (m.text.proto == "") || (t.con == "") != (m.text.con == "")
+	if t.state != m.text.state || t.pill != m.text.pill {
+		m.pill.Set(t.state, t.pill)
+	}
+	m.size.SetText(t.size)
+	m.time.SetText(t.time)
+	m.proto.SetText(t.proto)
+	m.con.SetText(t.con)
+	m.bar.SetValue(t.part)
+	m.attempts.SetText(t.attempts)
+	m.text, m.running = t, s.Running
+	if again {
+		m.arrange()
+	}
+}
+
+// fit leaves out what a width has no room for.
+func (m *inspectorSummary) fit(width float32) {
+	m.width = width
+	m.arrange()
+}
+
+func (m *inspectorSummary) arrange() {
+	room := func(from float32) bool { return m.width == 0 || m.width >= from }
+	setShown(m.text.proto != "" && room(summaryProtoFrom), m.proto)
+	setShown(m.text.con != "" && room(summaryConnFrom), m.con)
+	setShown(m.text.known && room(summaryBarFrom), m.bar)
+	if note := m.text.note; room(summaryNoteFrom) {
+		m.say.SetText(note)
+	} else {
+		m.say.SetText("") // it still takes the room between the facts and what is at the right
+	}
+	setShown(m.text.attempts != "", m.attempts)
+	setShown(m.running && m.i.a.Cancel != nil, m.stop)
+	m.box.Reflow()
+}
+
+func (m *inspectorSummary) attemptItems() []kit.MenuItem {
+	s := &m.i.s
+	if s.Row == nil {
+		return nil
+	}
+	var items []kit.MenuItem
+	for n := range s.Row.Attempts {
+		a := &s.Row.Attempts[n]
+		value := ""
+		if a.Response != nil {
+			value = a.Status.Phrase()
+		}
+		items = append(items, kit.MenuItem{Text: kit.Fit(kit.Small, attemptLine(s.Row, n), 360), Keys: value, Checked: n == s.index(), Run: func() {
+			if m.i.a.SelectAttempt != nil {
+				m.i.a.SelectAttempt(s.Row.ID, n)
+			}
+		}})
+	}
+	return items
+}

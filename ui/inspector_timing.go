@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"strings"
+
+	"ladle/session"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+)
+
+// Sizes of the Timing tab.
+const (
+	timingLegend   = 36
+	timingHead     = 24
+	timingAttempt  = 32 // the line with the bar
+	timingLine     = 20
+	timingPad      = 8
+	timingBar      = 22
+	timingIndent   = 32
+	timingFootPad  = 12
+	timingTickGap  = 64
+	timingAfterBar = 8
+)
+
+// inspectorTiming is the Timing tab: the sums as a legend, a bar for every attempt on one scale, and why each attempt was
+// made.
+type inspectorTiming struct {
+	kit.Surface
+	i     *inspector
+	s     *inspected
+	bars  []timeline.Bar
+	marks []timeline.Mark
+}
+
+func newInspectorTiming(i *inspector) *inspectorTiming {
+	t := &inspectorTiming{i: i}
+	t.Init(t, t)
+	t.SetHead(timingLegend + timingHead)
+	t.On = kit.Events{Move: t.hover, Leave: func() { t.SetTip(kit.Rect{}, "") }, Shortcut: t.shortcut}
+	return t
+}
+
+// Update shows a message as it is now.
+func (t *inspectorTiming) Update(s *inspected) {
+	t.s = s
+	t.SetContent(0, t.height())
+	t.Refresh()
+}
+
+// Resize implements fyne.CanvasObject: the sentence at the end is broken anew.
+func (t *inspectorTiming) Resize(size fyne.Size) {
+	t.Surface.Resize(size)
+	if t.s != nil && t.s.Row != nil {
+		t.SetContent(0, t.height())
+	}
+}
+
+func (t *inspectorTiming) height() float64 {
+	h := float32(0)
+	for i := range t.s.Facts.Attempts {
+		h += t.attemptHeight(i)
+	}
+	if lines := t.sentence(); len(lines) > 0 {
+		h += float32(len(lines))*16 + 16 + 2*timingFootPad
+	}
+	return float64(h)
+}
+
+// attemptHeight is that of the bar's line, the URL's line and one for each reason.
+func (t *inspectorTiming) attemptHeight(i int) float32 {
+	return 2*timingPad + timingAttempt + timingLine*float32(1+len(t.s.Facts.Attempts[i].Reasons))
+}
+
+func (t *inspectorTiming) sentence() []string {
+	text := t.s.Facts.Sentence()
+	if text == "" {
+		return nil
+	}
+	return kit.Wrap(kit.Small, text, max(120, t.View().W-24-48))
+}
+
+// columns are where status and bar begin and where the bar ends.
+func (t *inspectorTiming) columns(width float32) (status, from, to float32) {
+	if width < 560 {
+		return 108, 148, width - 74
+	}
+	return 168, 212, width - 74
+}
+
+// Paint implements kit.Painter.
+func (t *inspectorTiming) Paint(p *kit.Pen, size fyne.Size) {
+	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
+	if t.s == nil || t.s.Row == nil {
+		return
+	}
+	row := t.s.Row
+	status, from, to := t.columns(size.Width)
+	scale := timeline.Scale{From: row.Begin, To: row.Begin + max(row.Duration(t.s.Now), 1), Width: float64(max(to-from, 1))}
+	ticks := scale.Ticks(row.Begin, timingTickGap)
+	view := p.Clipped(t.View())
+	y := t.View().Y - float32(t.OffsetY())
+	for i := range t.s.Facts.Attempts {
+		h := t.attemptHeight(i)
+		if y < size.Height && y+h > 0 {
+			t.paintAttempt(view, i, y, scale, ticks, [3]float32{status, from, to}, size.Width)
+		}
+		y += h
+		view.HLine(0, y-1, size.Width, kit.C("border.subtle"))
+	}
+	t.paintSentence(view, y, size.Width)
+	t.paintLegend(p, size.Width)
+	t.paintRuler(p, ticks, from, size.Width)
+}
+
+// paintLegend names the phases with their sums over all attempts, in milliseconds.
+func (t *inspectorTiming) paintLegend(p *kit.Pen, width float32) {
+	p.Fill(0, 0, width, timingLegend, kit.C("surface.panel"))
+	base := kit.Baseline(0, timingLegend, 12)
+	x := float32(12)
+	for k := timeline.PhaseQueued; k < timeline.NumPhases; k++ {
+		sum := t.s.Facts.Sums[k]
+		if sum == 0 && k > timeline.PhaseReceive {
+			continue
+		}
+		name, ms := k.String(), timeline.Millis(sum)
+		w := 22 + kit.TextWidth(kit.Small, name) + kit.TextWidth(kit.Data, ms)
+		if x+w > width-36 {
+			break
+		}
+		p.Phase(kit.Phase(k), x, timingLegend/2, 12)
+		x = p.Text(kit.Small, x+18, base, name, kit.C("text.secondary"))
+		x = p.Text(kit.Data, x+5, base, ms, kit.C("text.primary")) + 16
+	}
+	p.TextIn(kit.Small, kit.Rect{X: width - 36, W: 24, H: timingLegend}, kit.AlignRight, "ms", kit.C("text.muted"))
+}
+
+func (t *inspectorTiming) paintRuler(p *kit.Pen, ticks []timeline.Tick, from, width float32) {
+	r := kit.Rect{Y: timingLegend, W: width, H: timingHead}
+	p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.inset"))
+	p.HLine(0, r.Y, width, kit.C("border.subtle"))
+	p.TextIn(kit.Caption, kit.Rect{X: 12, Y: r.Y, W: 100, H: r.H}, kit.AlignLeft, "Attempt", kit.C("text.muted"))
+	base := kit.Baseline(r.Y, r.H, kit.DataCaption.Size)
+	for _, tick := range ticks {
+		x := from + float32(tick.X)
+		if x+kit.TextWidth(kit.DataCaption, tick.Label) < width-8 {
+			p.Text(kit.DataCaption, x, base, tick.Label, kit.C("text.muted"))
+		}
+	}
+}
+
+func (t *inspectorTiming) paintAttempt(p *kit.Pen, i int, y float32, scale timeline.Scale, ticks []timeline.Tick, cols [3]float32, width float32) {
+	f := &t.s.Facts.Attempts[i]
+	if len(t.s.Facts.Attempts) > 1 && t.s.Attempt == i {
+		p.Fill(0, y, 2, t.attemptHeight(i)-1, kit.C("accent.base"))
+	}
+	y += timingPad
+	head := kit.Rect{X: timingIndent, Y: y, W: cols[0] - timingIndent - 4, H: timingAttempt}
+	p.State(timelineGlyph(f.State), 12, 12, y+10)
+	p.TextIn(kit.SmallStrong, head, kit.AlignLeft, "Attempt "+timeline.Count(int64(f.Number)), kit.C("text.primary"))
+	code, token := timeline.Unknown, "text.muted"
+	if f.Status >= 100 {
+		code, token = timeline.Count(int64(f.Status)), timelineStatusToken(f.Status, f.State)
+	}
+	p.TextIn(kit.DataStrong, kit.Rect{X: cols[0], Y: y, W: 40, H: timingAttempt}, kit.AlignLeft, code, kit.C(token))
+	t.paintBar(p, i, kit.Rect{X: cols[1], Y: y + (timingAttempt-timingBar)/2, W: cols[2] - cols[1], H: timingBar}, scale, ticks)
+	p.TextIn(kit.Data, kit.Rect{X: cols[2] + 4, Y: y, W: width - cols[2] - 16, H: timingAttempt}, kit.AlignRight, timeline.Duration(f.Took), kit.C("text.primary"))
+	y += timingAttempt
+	line := kit.Rect{X: timingIndent, Y: y, W: width - timingIndent - 12, H: timingLine}
+	p.TextIn(kit.DataCaption, line, kit.AlignLeft, kit.FitMiddle(kit.DataCaption, f.Method+" "+f.Address.String(), line.W), kit.C("text.secondary"))
+	for _, r := range f.Reasons {
+		line.Y += timingLine
+		t.paintReason(p, line, r)
+	}
+}
+
+// paintBar paints the phases of an attempt with its marks, and its figures where there is room for them.
+func (t *inspectorTiming) paintBar(p *kit.Pen, i int, r kit.Rect, scale timeline.Scale, ticks []timeline.Tick) {
+	p.Box(r, 4, kit.C("surface.inset"))
+	q := p.Clipped(r)
+	for _, tick := range ticks {
+		q.VLine(r.X+float32(tick.X), r.Y, r.H, kit.C("border.subtle"))
+	}
+	var start, end float64
+	t.bars, start, end = scale.AppendBars(t.bars[:0], t.s.Row, i, t.s.Now)
+	t.marks = scale.AppendMarks(t.marks[:0], t.s.Row, i, start, end)
+	middle := r.Y + r.H/2
+	for _, b := range t.bars {
+		q.Phase(kit.Phase(b.Kind), r.X+float32(b.X0), middle, float32(b.X1-b.X0))
+	}
+	after := float32(end)
+	for _, m := range t.marks {
+		if m.X < end {
+			q.Marker(timelineGlyph(m.State), r.X+float32(m.X), middle, "surface.inset")
+			continue
+		}
+		q.State(timelineGlyph(m.State), timeline.MarkerSize, r.X+float32(m.X), middle-timeline.MarkerSize/2)
+		after = float32(m.X) + timeline.MarkerSize
+	}
+	text := t.s.Facts.Attempts[i].Phases
+	w := kit.TextWidth(kit.DataCaption, text)
+	box := kit.Rect{X: r.X + after + timingAfterBar, Y: r.Y, W: w + 1, H: r.H}
+	if box.X+w > r.X+r.W-4 {
+		box.X = r.X + float32(start) - timingAfterBar - w
+	}
+	if text != "" && box.X >= r.X+4 {
+		q.TextIn(kit.DataCaption, box, kit.AlignLeft, text, kit.C("text.secondary"))
+	}
+}
+
+// reasonIcons and reasonTokens give the kinds of reasons their glyphs.
+var (
+	reasonIcons = [...]string{
+		timeline.ReasonConn: "cable", timeline.ReasonRetry: "repeat", timeline.ReasonChallenge: "key-round", timeline.ReasonAnswer: "user",
+		timeline.ReasonRedirect: "corner-down-right", timeline.ReasonDropped: "shield", timeline.ReasonFinding: "circle-alert", timeline.ReasonFailure: "x",
+	}
+	reasonTokens = [...]string{
+		timeline.ReasonConn: "text.muted", timeline.ReasonRetry: "text.muted", timeline.ReasonChallenge: "status.clientError", timeline.ReasonAnswer: "text.muted",
+		timeline.ReasonRedirect: "status.redirect", timeline.ReasonDropped: "status.redirect", timeline.ReasonFinding: "status.clientError", timeline.ReasonFailure: "status.failed",
+	}
+)
+
+func (t *inspectorTiming) paintReason(p *kit.Pen, r kit.Rect, why timeline.Reason) {
+	p.Icon(reasonIcons[why.Kind], 12, r.X, r.Y+4, kit.C(reasonTokens[why.Kind]))
+	font := kit.Small
+	if why.Kind == timeline.ReasonConn && strings.HasPrefix(why.Head, "c") {
+		font = kit.Data
+	}
+	x := p.TextIn(font, kit.Rect{X: r.X + 18, Y: r.Y, W: r.W - 18, H: r.H}, kit.AlignLeft, why.Head, kit.C("text.primary"))
+	if rest := r.X + r.W - x - 6; why.Text != "" && rest > 24 {
+		p.TextIn(kit.Small, kit.Rect{X: x + 6, Y: r.Y, W: rest, H: r.H}, kit.AlignLeft, why.Text, kit.C("text.muted"))
+	}
+}
+
+func (t *inspectorTiming) paintSentence(p *kit.Pen, y, width float32) {
+	lines := t.sentence()
+	if len(lines) == 0 {
+		return
+	}
+	box := kit.Rect{X: 12, Y: y + timingFootPad, W: width - 24, H: float32(len(lines))*16 + 16}
+	p.Box(box, 6, kit.C("surface.selectedInactive"))
+	p.Icon("info", 14, box.X+12, box.Y+9, kit.C("text.secondary"))
+	for i, s := range lines {
+		p.TextIn(kit.Small, kit.Rect{X: box.X + 36, Y: box.Y + 8 + float32(i)*16, W: box.W - 48, H: 16}, kit.AlignLeft, s, kit.C("text.secondary"))
+	}
+}
+
+// hover tells the whole of what is cut: the URL and the reasons of an attempt.
+func (t *inspectorTiming) hover(m kit.Mouse) {
+	if t.s == nil || t.s.Row == nil || m.Y < t.View().Y {
+		t.SetTip(kit.Rect{}, "")
+		return
+	}
+	y := t.View().Y - float32(t.OffsetY())
+	for i := range t.s.Facts.Attempts {
+		if h := t.attemptHeight(i); m.Y < y+h {
+			f := &t.s.Facts.Attempts[i]
+			if m.Y < y+timingPad+timingAttempt {
+				t.SetTip(kit.Rect{Y: y + timingPad, W: t.View().W, H: timingAttempt}, "Attempt "+timeline.Count(int64(f.Number))+"\n"+orToken(f.Phases, "no phase took half a millisecond"))
+				return
+			}
+			break
+		} else {
+			y += h
+		}
+	}
+	t.SetTip(kit.Rect{}, "")
+}
+
+func (t *inspectorTiming) shortcut(sc fyne.Shortcut) bool {
+	if _, ok := sc.(*fyne.ShortcutCopy); !ok || t.s == nil || t.s.Row == nil {
+		return false
+	}
+	t.i.copy(timingText(&t.s.Facts))
+	return true
+}
+
+func (t *inspectorTiming) tools() []fyne.CanvasObject {
+	if t.i.a.CopyText == nil {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewIconButton("copy", "Copy as text", func() { t.i.copy(timingText(&t.i.s.Facts)) })}
+}
+
+// timingText is the tab as text.
+func timingText(f *timeline.Facts) string {
+	var b strings.Builder
+	for _, a := range f.Attempts {
+		b.WriteString("Attempt " + timeline.Count(int64(a.Number)))
+		if a.Status >= session.Status(100) {
+			b.WriteString(", " + timeline.Count(int64(a.Status)))
+		}
+		b.WriteString(", " + timeline.Duration(a.Took))
+		if a.Phases != "" {
+			b.WriteString(" (" + a.Phases + ")")
+		}
+		b.WriteString("\n  " + a.Method + " " + a.Address.String() + "\n")
+		for _, r := range a.Reasons {
+			b.WriteString("  " + strings.TrimSpace(r.Head+" "+r.Text) + "\n")
+		}
+	}
+	if s := f.Sentence(); s != "" {
+		b.WriteString(s + "\n")
+	}
+	return b.String()
+}

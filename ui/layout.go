@@ -1,0 +1,257 @@
+package ui
+
+import (
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Sizes of the window's zones, in units (the design's grid).
+const (
+	topHeight      = 40
+	urlHeight      = 48
+	statusHeight   = 24
+	sidebarWidth   = 240
+	railWidth      = 40
+	drawerWidth    = 288
+	composerWidth  = 420
+	upperHeight    = 348
+	paneLeast      = 108
+	upperLeast     = 120
+	closesDrawer   = 1360
+	makesRail      = 1180
+	sharesStrip    = 1100
+	leastWidth     = 800
+	leastHeight    = 480
+	composerLeast  = 300
+	inspectorLeast = 280
+	sidebarLeast   = 180
+	sidebarMost    = 420
+	drawerLeast    = 240
+	drawerMost     = 480
+)
+
+// form is what the width of a window allows.
+type form struct {
+	drawer bool // the drawer has a place beside the centre
+	rail   bool // the sidebar is a rail of icons
+	shared bool // composer and inspector take turns
+}
+
+// formFor decides by width alone.
+func formFor(width float32) form {
+	return form{drawer: width >= closesDrawer, rail: width < makesRail, shared: width < sharesStrip}
+}
+
+// splits are the positions of the splitters, kept per window; 0 means the design's.
+type splits struct{ Sidebar, Composer, Upper, Drawer float32 }
+
+func orDefault(v, d float32) float32 {
+	if v <= 0 {
+		return d
+	}
+	return v
+}
+
+func clamp(v, lo, hi float32) float32 { return max(lo, min(v, max(lo, hi))) }
+
+// frame places the window's zones. It is the layout of one container and knows no pane, only what is open.
+type frame struct {
+	splits splits
+
+	sidebarOpen, drawerOpen, timelineOpen bool
+	overlay                               string // "sidebar" or "drawer" while it lies over the centre of a narrow window
+	showInspector                         bool   // of the two that share one strip
+	maximised                             string // "upper" or "timeline" while it takes the whole centre
+	landing                               bool   // composer and inspector give way to the first-run page
+
+	topLeft, topTabs, topRight      fyne.CanvasObject
+	sidebar, rail, drawer           fyne.CanvasObject
+	url, strip, composer, inspector fyne.CanvasObject
+	landingPage, timeline, status   fyne.CanvasObject
+	sideSplit, midSplit, upperSplit *kit.Splitter
+	drawerSplit                     *kit.Splitter
+	size                            fyne.Size
+	changed                         func(form) // the form is another one than before
+	last                            form
+	asked                           int // calls of MinSize
+	box                             *fyne.Container
+}
+
+// newFrame makes the container; the panes must be set.
+func (f *frame) build() *fyne.Container {
+	f.sideSplit = kit.NewSplitter(true, func(d float32) {
+		f.splits.Sidebar = clamp(orDefault(f.splits.Sidebar, sidebarWidth)+d, sidebarLeast, sidebarMost)
+		f.relayout()
+	})
+	f.midSplit = kit.NewSplitter(true, func(d float32) {
+		f.splits.Composer = clamp(orDefault(f.splits.Composer, composerWidth)+d, composerLeast, f.centre().W-inspectorLeast)
+		f.relayout()
+	})
+	f.upperSplit = kit.NewSplitter(false, func(d float32) {
+		f.splits.Upper = clamp(orDefault(f.splits.Upper, upperHeight)+d, upperLeast, f.centre().H-urlHeight-paneLeast)
+		f.relayout()
+	})
+	f.drawerSplit = kit.NewSplitter(true, func(d float32) {
+		f.splits.Drawer = clamp(orDefault(f.splits.Drawer, drawerWidth)-d, drawerLeast, drawerMost)
+		f.relayout()
+	})
+	f.sideSplit.OnReset = func() { f.splits.Sidebar = 0; f.relayout() }
+	f.midSplit.OnReset = func() { f.splits.Composer = 0; f.relayout() }
+	f.upperSplit.OnReset = func() { f.splits.Upper = 0; f.relayout() }
+	f.drawerSplit.OnReset = func() { f.splits.Drawer = 0; f.relayout() }
+	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.strip, f.composer, f.inspector, f.landingPage, f.timeline, f.status, f.midSplit, f.upperSplit,
+		f.rail, f.sidebar, f.drawer, f.sideSplit, f.drawerSplit)
+	return f.box
+}
+
+// relayout places everything again after something was opened, closed or dragged.
+func (f *frame) relayout() {
+	if f.size.Width > 0 {
+		f.Layout(nil, f.size)
+		f.box.Refresh()
+	}
+}
+
+// MinSize is the smallest window. The toolkit asks for it with every picture it draws, so the calls count them.
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
+	f.asked++
+	return fyne.NewSize(leastWidth, leastHeight)
+}
+
+// left and right are the widths that sidebar and drawer take from the centre.
+func (f *frame) left() float32 {
+	if formFor(f.size.Width).rail {
+		return railWidth
+	}
+	if !f.sidebarOpen {
+		return 0
+	}
+	return orDefault(f.splits.Sidebar, sidebarWidth)
+}
+
+func (f *frame) right() float32 {
+	if formFor(f.size.Width).drawer && f.drawerOpen {
+		return orDefault(f.splits.Drawer, drawerWidth)
+	}
+	return 0
+}
+
+// centre is the zone of URL bar, composer, inspector and timeline.
+func (f *frame) centre() kit.Rect {
+	l, r := f.left(), f.right()
+	return kit.Rect{X: l, Y: topHeight, W: f.size.Width - l - r, H: f.size.Height - topHeight - statusHeight}
+}
+
+// Layout implements fyne.Layout.
+func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f.size = size
+	now := formFor(size.Width)
+	if now != f.last {
+		f.last = now
+		f.overlay = ""
+		if f.changed != nil {
+			f.changed(now)
+		}
+	}
+	l, r := f.left(), f.right()
+	body := size.Height - topHeight - statusHeight
+	head := max(l, sidebarWidth)
+	if now.rail {
+		head = 76
+	}
+	tools := max(r, drawerWidth)
+	if !now.drawer {
+		tools = f.topRight.MinSize().Width
+	}
+	put(f.topLeft, kit.Rect{X: 0, Y: 0, W: head, H: topHeight})
+	put(f.topTabs, kit.Rect{X: head, Y: 0, W: size.Width - head - tools, H: topHeight})
+	put(f.topRight, kit.Rect{X: size.Width - tools, Y: 0, W: tools, H: topHeight})
+	put(f.status, kit.Rect{X: 0, Y: size.Height - statusHeight, W: size.Width, H: statusHeight})
+
+	show(f.rail, now.rail)
+	put(f.rail, kit.Rect{X: 0, Y: topHeight, W: railWidth, H: body})
+	over := f.overlay == "sidebar"
+	show(f.sidebar, over || !now.rail && f.sidebarOpen)
+	side := kit.Rect{X: 0, Y: topHeight, W: orDefault(f.splits.Sidebar, sidebarWidth), H: body}
+	if over {
+		side.X = railWidth
+	}
+	put(f.sidebar, side)
+	show(f.sideSplit, !now.rail && f.sidebarOpen)
+	put(f.sideSplit, kit.Rect{X: l - 1 - kit.SplitterGrip/2 + 1, Y: topHeight, W: kit.SplitterGrip, H: body})
+
+	over = f.overlay == "drawer"
+	dw := orDefault(f.splits.Drawer, drawerWidth)
+	show(f.drawer, over || r > 0)
+	put(f.drawer, kit.Rect{X: size.Width - dw, Y: topHeight, W: dw, H: body})
+	show(f.drawerSplit, r > 0)
+	put(f.drawerSplit, kit.Rect{X: size.Width - r - kit.SplitterGrip/2, Y: topHeight, W: kit.SplitterGrip, H: body})
+	f.layoutCentre(now)
+}
+
+// layoutCentre places URL bar, composer, inspector and timeline.
+func (f *frame) layoutCentre(now form) {
+	c := f.centre()
+	urlHeight := max(urlHeight, f.url.MinSize().Height) // higher with a complaint below the field
+	upper := clamp(orDefault(f.splits.Upper, upperHeight), upperLeast, c.H-urlHeight-paneLeast)
+	if f.splits.Upper == 0 && f.landing {
+		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, 532)
+	}
+	timeline := c.H - urlHeight - upper
+	switch {
+	case f.maximised == "timeline":
+		upper, timeline = 0, c.H-urlHeight
+	case f.maximised == "upper" || !f.timelineOpen:
+		upper, timeline = c.H-urlHeight, 0
+	}
+	put(f.url, kit.Rect{X: c.X, Y: c.Y, W: c.W, H: urlHeight})
+	top := c.Y + urlHeight
+	show(f.timeline, timeline > 0)
+	put(f.timeline, kit.Rect{X: c.X, Y: top + upper, W: c.W, H: timeline})
+	show(f.upperSplit, upper > 0 && timeline > 0)
+	put(f.upperSplit, kit.Rect{X: c.X, Y: top + upper - kit.SplitterGrip/2, W: c.W, H: kit.SplitterGrip})
+
+	show(f.landingPage, f.landing && upper > 0)
+	put(f.landingPage, kit.Rect{X: c.X, Y: top, W: c.W, H: upper})
+	shared := now.shared && !f.landing && upper > 0
+	show(f.strip, shared)
+	area := kit.Rect{X: c.X, Y: top, W: c.W, H: upper}
+	if shared {
+		put(f.strip, kit.Rect{X: c.X, Y: top, W: c.W, H: stripHeight})
+		area.Y, area.H = area.Y+stripHeight, area.H-stripHeight
+	}
+	both := !f.landing && upper > 0
+	show(f.composer, both && (!now.shared || !f.showInspector))
+	show(f.inspector, both && (!now.shared || f.showInspector))
+	show(f.midSplit, both && !now.shared)
+	if now.shared {
+		put(f.composer, area)
+		put(f.inspector, area)
+		return
+	}
+	w := clamp(orDefault(f.splits.Composer, composerWidth), composerLeast, c.W-inspectorLeast)
+	put(f.composer, kit.Rect{X: area.X, Y: area.Y, W: w, H: area.H})
+	put(f.inspector, kit.Rect{X: area.X + w, Y: area.Y, W: area.W - w, H: area.H})
+	put(f.midSplit, kit.Rect{X: area.X + w - kit.SplitterGrip/2, Y: area.Y, W: kit.SplitterGrip, H: area.H})
+}
+
+// stripHeight is the strip that chooses between request and response in a narrow window.
+const stripHeight = 32
+
+func put(o fyne.CanvasObject, r kit.Rect) {
+	o.Move(fyne.NewPos(r.X, r.Y))
+	o.Resize(fyne.NewSize(max(r.W, 0), max(r.H, 0)))
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if o.Visible() == on {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

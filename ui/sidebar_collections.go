@@ -1,0 +1,260 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+
+	"ladle/store"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// sidebarCollections shows the requests of a library as a tree.
+type sidebarCollections struct {
+	s       *sidebar
+	lib     *store.Library
+	tree    *tree
+	cancel  func() // the reading that goes on
+	loading bool
+
+	fold     *sidebarFold
+	filter   *kit.Field
+	search   *kit.IconButton
+	progress *kit.Flex
+	bar      *kit.Progress
+	counted  *kit.Label
+	trouble  *kit.Label
+	list     *kit.List
+	empty    *kit.Flex
+	top      *kit.Flex
+	object   fyne.CanvasObject
+}
+
+const treeRowHeight = 24
+
+func newSidebarCollections(s *sidebar) *sidebarCollections {
+	c := &sidebarCollections{s: s, tree: newTree(), cancel: func() {}}
+	c.fold = newSidebarFold("collections", c.shape)
+	c.search = kit.NewIconButton("search", "Filter", func() { c.showFilter(!c.filter.Visible()) }).Small()
+	add := kit.NewIconButton("plus", "New", nil).Small()
+	add.SetRun(func() { kit.ShowMenuFor(add, c.newItems("")) })
+	c.filter = kit.NewField("Filter requests").Small().Clearable()
+	c.filter.OnChanged = c.filterChanged
+	c.filter.OnEscape = func() { c.showFilter(false) }
+	c.filter.OnSubmit = func(string) { c.list.Select(c.firstRequest()); focusOn(c.list) }
+	c.bar, c.counted = kit.NewProgress(0), kit.NewLabel("").In(kit.Caption).Colour("text.muted")
+	c.progress = kit.Row(kit.Grow(c.bar), c.counted, kit.NewIconButton("x", "Stop reading", c.stop).Small()).Gaps(8).Height(24).PadX(12, 8)
+	c.trouble = kit.NewLabel("").Colour("status.failed").Wrapped(208)
+	c.list = kit.NewList(treeRowHeight, func() int { return len(c.tree.rows) }, c.paintRow)
+	c.list.Background = "surface.base"
+	c.list.OnPress = c.press
+	c.list.OnActivate = c.activate
+	c.list.OnMenu = c.menu
+	c.list.OnRowKey = c.key
+	c.list.OnHover = c.hover
+	c.list.PaintEmpty = func(p *kit.Pen, size fyne.Size) {
+		kit.PaintEmpty(p, size, "No request fits", "The filter looks at names, methods and paths.")
+	}
+	c.empty = c.emptyState()
+	c.top = kit.Col(sidebarHead(c.fold, "Collections", c.search, add), kit.Row(kit.Grow(c.filter)).Pad(8, 0, 8, 6), c.progress, kit.Row(kit.Gap(12), kit.Grow(c.trouble), kit.Gap(8)))
+	c.object = kit.Col(c.top, kit.Grow(container.NewStack(c.empty, c.list)))
+	c.filter.Hide()
+	c.progress.Hide()
+	c.trouble.Hide()
+	c.shape()
+	return c
+}
+
+func (c *sidebarCollections) emptyState() *kit.Flex {
+	open := kit.NewButton("Open folder", kit.Secondary, c.chooseFolder)
+	text := kit.NewLabel("A collection is a folder of .http files. Other tools run them too.").Colour("text.secondary").Wrapped(188)
+	return kit.Col(text, kit.Gap(6), kit.Row(open, kit.Space()), kit.Space()).Pad(28, 2, 12, 12)
+}
+
+// wants is the height at which all shows.
+func (c *sidebarCollections) wants() float32 {
+	h := c.top.MinSize().Height
+	switch {
+	case !c.fold.open:
+		return sidebarHeadHeight
+	case c.lib == nil:
+		return h + c.empty.MinSize().Height
+	case len(c.tree.rows) == 0:
+		return h + 72
+	}
+	return h + float32(len(c.tree.rows))*treeRowHeight + 12
+}
+
+// shape shows what belongs to the present state.
+func (c *sidebarCollections) shape() {
+	open := c.fold.open
+	composerVisible(c.empty, open && c.lib == nil)
+	composerVisible(c.list, open && c.lib != nil)
+	composerVisible(c.search, open && c.lib != nil)
+	composerVisible(c.progress, open && c.loading)
+	composerVisible(c.trouble, open && c.trouble.Text() != "")
+	if !open || c.lib == nil {
+		c.filter.Hide()
+	}
+	c.top.Reflow()
+	c.list.Refresh()
+	c.s.relayout()
+}
+
+func (c *sidebarCollections) setLibrary(lib *store.Library) {
+	c.cancel()
+	c.lib, c.tree, c.loading = lib, newTree(), false
+	c.filter.SetText("")
+	c.list.Select(-1)
+	c.load()
+	c.shape()
+}
+
+// load reads the library again; what is shown stays until something newer is known.
+func (c *sidebarCollections) load() {
+	c.cancel()
+	if c.lib == nil {
+		return
+	}
+	c.loading = true
+	c.counted.SetText("Listing")
+	c.bar.SetValue(0)
+	c.cancel = treeLoad{lib: c.lib, post: c.s.post, listed: c.listed, learnt: c.learnt, done: c.loaded}.start()
+}
+
+func (c *sidebarCollections) listed(root *store.Node, err error) {
+	c.trouble.SetText("")
+	if err != nil {
+		c.trouble.SetText(capital(err.Error()) + ".")
+	}
+	if root != nil {
+		c.keepSelection(func() { c.tree.set(root) })
+	}
+	c.shape()
+}
+
+func (c *sidebarCollections) learnt(files map[string]treeFileContent, p treeProgress) {
+	c.bar.SetValue(float64(p.read) / float64(p.files))
+	c.counted.SetText(fmt.Sprintf("Reading, %s of %s", timeline.Count(int64(p.read)), timeline.Count(int64(p.files))))
+	c.keepSelection(func() { c.tree.learn(files) })
+	c.shape()
+}
+
+func (c *sidebarCollections) loaded() {
+	c.loading = false
+	c.shape()
+}
+
+// stop ends the reading; files that were not read are shown by their names.
+func (c *sidebarCollections) stop() {
+	c.cancel()
+	c.loaded()
+}
+
+// keepSelection has the selection stay on the row it is on while rows come and go.
+func (c *sidebarCollections) keepSelection(change func()) {
+	row := c.list.Current()
+	var id treeID
+	if row >= 0 && row < len(c.tree.rows) {
+		id = c.tree.rows[row].id()
+	}
+	change()
+	if row >= 0 {
+		c.list.Select(c.tree.find(id))
+	}
+}
+
+// mark selects the row of a request, if it is shown.
+func (c *sidebarCollections) mark(ref store.Ref) {
+	c.list.Select(c.tree.find(treeID{path: ref.Path, index: ref.Index}))
+}
+
+func (c *sidebarCollections) showFilter(on bool) {
+	if c.lib == nil {
+		return
+	}
+	c.fold.set(true)
+	composerVisible(c.filter, on)
+	c.search.SetOn(on)
+	if !on {
+		c.filter.SetText("")
+	}
+	c.shape()
+	if on {
+		c.filter.Focus()
+	} else {
+		focusOn(c.list)
+	}
+}
+
+func (c *sidebarCollections) filterChanged(text string) {
+	c.keepSelection(func() { c.tree.setFilter(text) })
+	c.shape()
+}
+
+func (c *sidebarCollections) firstRequest() int {
+	for i, r := range c.tree.rows {
+		if r.isRequest() {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *sidebarCollections) paintRow(p *kit.Pen, row int, r kit.Rect, state kit.RowState) {
+	item := c.tree.rows[row]
+	kit.PaintTreeRow(p, r, state)
+	x := 12 + 16*float32(item.depth)
+	right := r.X + r.W - 12
+	switch item.kind {
+	case treeProblem:
+		p.TextIn(kit.Small, kit.Rect{X: x + 18, Y: r.Y, W: right - x - 18, H: r.H}, kit.AlignLeft, item.name, kit.C("status.failed"))
+		return
+	case treeFolder, treeFile:
+		x = c.paintFolder(p, item, x, r, state)
+	default:
+		p.TextIn(kit.DataBadge, kit.Rect{X: x + 18, Y: r.Y, W: 40, H: r.H}, kit.AlignLeft, shortMethod(item.method), kit.C(kit.MethodToken(item.method)))
+		x += 18 + 42
+	}
+	note, token := "", state.Muted()
+	switch {
+	case item.broken && item.line > 0:
+		note, token = "line "+strconv.Itoa(item.line), "status.failed"
+	case item.broken:
+		note, token = "unreadable", "status.failed"
+	case item.count > 0:
+		note = strconv.Itoa(item.count)
+	}
+	if note != "" {
+		w := kit.TextWidth(kit.Caption, note)
+		p.Text(kit.Caption, right-w, kit.Baseline(r.Y, r.H, 11), note, kit.C(token))
+		right -= w + 8
+	}
+	text := "text.secondary"
+	if state.Selected {
+		text = "text.primary"
+	}
+	p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: right - x, H: r.H}, kit.AlignLeft, item.name, kit.C(text))
+}
+
+func (c *sidebarCollections) paintFolder(p *kit.Pen, item treeRow, x float32, r kit.Rect, state kit.RowState) float32 {
+	if item.kind == treeFolder || item.open || item.count > 0 {
+		chevron := "chevron-right"
+		if item.open {
+			chevron = "chevron-down"
+		}
+		p.Icon(chevron, 12, x, r.Y+6, kit.C(state.Muted()))
+	}
+	icon := "file-text"
+	if item.kind == treeFolder {
+		icon = "folder"
+		if item.open {
+			icon = "folder-open"
+		}
+	}
+	p.Icon(icon, 14, x+18, r.Y+5, kit.C("text.secondary"))
+	return x + 40
+}

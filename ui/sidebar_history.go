@@ -1,0 +1,325 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ladle/store"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// sidebarHistory lists the days that have messages; a day unfolds into them.
+type sidebarHistory struct {
+	s      *sidebar
+	days   *days
+	loads  int // counts readings of the days, so that a late one is told from the last
+	fold   *sidebarFold
+	more   *kit.IconButton
+	list   *kit.List
+	empty  *kit.Flex
+	note   *kit.Label
+	head   *kit.Flex
+	object fyne.CanvasObject
+}
+
+// historyPatience bounds a question to the history; the disk may be slow.
+const historyPatience = 30 * time.Second
+
+func newSidebarHistory(s *sidebar) *sidebarHistory {
+	h := &sidebarHistory{s: s, days: newDays(s.a.Session)}
+	h.fold = newSidebarFold("history", h.shape)
+	h.more = kit.NewIconButton("ellipsis", "History", nil).Small()
+	h.more.SetRun(func() { kit.ShowMenuFor(h.more, h.items()) })
+	h.list = kit.NewList(treeRowHeight, func() int { return len(h.days.rows) }, h.paintRow)
+	h.list.Background = "surface.base"
+	h.list.OnPress = h.press
+	h.list.OnActivate = h.activate
+	h.list.OnMenu = h.menu
+	h.list.OnRowKey = h.key
+	h.list.OnHover = h.hover
+	h.note = kit.NewLabel(historyEmpty).Colour("text.secondary").Wrapped(188)
+	h.empty = kit.Col(h.note, kit.Space()).Pad(28, 2, 12, 12)
+	h.head = sidebarHead(h.fold, "History", h.more).Line(kit.Top, "border.default")
+	h.object = kit.Col(h.head, kit.Grow(container.NewStack(h.empty, h.list)))
+	h.shape()
+	return h
+}
+
+const historyEmpty = "Every message you send is kept here, with each attempt."
+
+// wants is the height at which all shows.
+func (h *sidebarHistory) wants() float32 {
+	switch {
+	case !h.fold.open:
+		return sidebarHeadHeight
+	case h.days.empty():
+		return sidebarHeadHeight + h.empty.MinSize().Height
+	}
+	return sidebarHeadHeight + float32(len(h.days.rows))*treeRowHeight + 12
+}
+
+func (h *sidebarHistory) shape() {
+	composerVisible(h.empty, h.fold.open && h.days.empty())
+	composerVisible(h.list, h.fold.open && !h.days.empty())
+	composerVisible(h.more, h.s.a.History != nil && !h.days.empty())
+	h.head.Reflow()
+	h.list.Refresh()
+	h.s.relayout()
+}
+
+// load reads the days, and again the messages of those that changed.
+func (h *sidebarHistory) load() {
+	if h.s.a.History == nil {
+		return
+	}
+	h.loads++
+	load := h.loads
+	h.ask(func(ctx context.Context) func() {
+		list, err := h.s.a.History.Days(ctx)
+		return func() {
+			if load == h.loads {
+				h.loaded(list, err)
+			}
+		}
+	})
+}
+
+// ask runs a question to the history off the main goroutine, and what it gives on it.
+func (h *sidebarHistory) ask(question func(ctx context.Context) func()) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), historyPatience)
+		defer cancel()
+		h.s.post(question(ctx))
+	}()
+}
+
+func (h *sidebarHistory) loaded(list []store.Day, err error) {
+	if err != nil {
+		h.note.Colour("status.failed").SetText(capital(err.Error()) + ".")
+		h.shape()
+		return
+	}
+	h.note.Colour("text.secondary").SetText(historyEmpty)
+	h.days.set(list)
+	for _, key := range h.days.outdated() {
+		h.read(key)
+	}
+	h.shape()
+}
+
+// read reads the next messages of a day.
+func (h *sidebarHistory) read(key dayKey) {
+	before, filter := h.days.begin(key)
+	h.shape()
+	h.ask(func(ctx context.Context) func() {
+		items, err := h.s.a.History.Page(ctx, before, dayPageSize, filter)
+		return func() {
+			h.days.add(key, items, err)
+			h.shape()
+		}
+	})
+}
+
+func (h *sidebarHistory) press(row int, m kit.Mouse) bool {
+	if m.Clicks == 1 {
+		h.list.Select(row)
+		h.activate(row)
+	}
+	return true
+}
+
+func (h *sidebarHistory) activate(row int) {
+	switch r := h.days.rows[row]; r.kind {
+	case historyThis:
+		if h.s.a.ShowThisSession != nil {
+			h.s.a.ShowThisSession()
+		}
+	case historyDay:
+		if h.days.toggle(r.key) {
+			h.read(r.key)
+		}
+		h.shape()
+	case historyMessage:
+		if h.s.a.OpenHistory != nil {
+			h.s.a.OpenHistory(r.message.ID)
+		}
+	case historyMore, historyProblem:
+		if !r.open {
+			h.read(r.key)
+		}
+	}
+}
+
+func (h *sidebarHistory) key(row int, e *fyne.KeyEvent) bool {
+	r := h.days.rows[row]
+	switch {
+	case e.Name == fyne.KeyRight && r.kind == historyDay && !r.open, e.Name == fyne.KeyLeft && r.kind == historyDay && r.open, e.Name == fyne.KeySpace:
+		h.activate(row)
+	case e.Name == fyne.KeyLeft && r.kind != historyDay && r.kind != historyThis:
+		h.list.Select(h.dayOf(row))
+	case e.Name == fyne.KeyDelete && r.kind == historyMessage:
+		h.delete(r.message)
+	default:
+		return false
+	}
+	return true
+}
+
+// dayOf is the row of the day that a message is listed under.
+func (h *sidebarHistory) dayOf(row int) int {
+	for row > 0 && h.days.rows[row].kind != historyDay {
+		row--
+	}
+	return row
+}
+
+func (h *sidebarHistory) hover(row int, _ kit.Mouse) {
+	if row < 0 || row >= len(h.days.rows) {
+		h.list.SetTip(kit.Rect{}, "")
+		return
+	}
+	tip := ""
+	switch r := h.days.rows[row]; r.kind {
+	case historyMessage:
+		tip = r.message.Method + " " + r.message.URL + "\n" + r.message.Started.Local().Format("15:04:05") + "  " + timeline.Duration(r.message.Duration)
+	case historyProblem:
+		tip = r.name
+	}
+	h.list.SetTip(h.list.RowRect(row), tip)
+}
+
+func (h *sidebarHistory) menu(row int, m kit.Mouse) {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(h.list)
+	r := h.days.rows[row]
+	if canvas == nil || r.kind != historyMessage {
+		return
+	}
+	kit.ShowMenu(canvas, m.Absolute, []kit.MenuItem{
+		{Text: "Open", Icon: "external-link", Keys: "Enter", Run: func() { h.activate(row) }},
+		{Text: "Copy URL", Icon: "copy", Run: func() { fyne.CurrentApp().Clipboard().SetContent(r.message.URL) }},
+		kit.Separator,
+		{Text: "Delete", Icon: "trash-2", Keys: "Del", Danger: true, Run: func() { h.delete(r.message) }},
+	})
+}
+
+// delete takes a message out of the history and offers the way back.
+func (h *sidebarHistory) delete(m store.Summary) {
+	history := h.s.a.History
+	h.s.do("The message could not be deleted", func() error { return history.Delete(context.Background(), m.ID) }, func() {
+		h.days.remove(m.ID)
+		h.load()
+		if h.s.a.Deleted != nil {
+			h.s.a.Deleted(func() error { return history.Undelete(context.Background(), m.ID) }, "Message deleted")
+		}
+	})
+}
+
+func (h *sidebarHistory) items() []kit.MenuItem {
+	return []kit.MenuItem{
+		{Text: "Read again", Icon: "refresh-cw", Run: h.load},
+		kit.Separator,
+		{Text: "Clear history…", Icon: "trash-2", Danger: true, Run: h.askClear},
+	}
+}
+
+// askClear asks before everything is gone for good.
+func (h *sidebarHistory) askClear() {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(h.list)
+	if canvas == nil {
+		return
+	}
+	var m *kit.Modal
+	keep := kit.NewButton("Keep it", kit.Secondary, func() { m.Close() }).High(kit.ButtonLarge)
+	clear := kit.NewButton("Clear history", kit.DangerPrimary, func() {
+		m.Close()
+		h.s.do("The history could not be cleared", func() error { return h.s.a.History.Clear(context.Background()) }, func() {
+			h.days = newDays(h.s.a.Session)
+			h.load()
+			h.shape()
+		})
+	}).High(kit.ButtonLarge)
+	m = kit.NewDialog(kit.Dialog{Icon: "trash-2", State: kit.StateFailed, Title: "Clear the history", Note: "Every message and every body is removed for good. Collections stay.",
+		Body: kit.Col(), Buttons: []fyne.CanvasObject{clear, keep}, Width: 420})
+	m.OnEscape, m.OnEnter = m.Close, m.Close
+	m.Open(canvas, keep)
+}
+
+func (h *sidebarHistory) paintRow(p *kit.Pen, row int, r kit.Rect, state kit.RowState) {
+	item := h.days.rows[row]
+	kit.PaintTreeRow(p, r, state)
+	right := r.X + r.W - 12
+	if item.kind == historyMessage {
+		h.paintMessage(p, item.message, r, right, state)
+		return
+	}
+	x, text := float32(30), "text.secondary"
+	switch item.kind {
+	case historyThis:
+		p.State(kit.StateWaiting, 12, 12, r.Y+6)
+	case historyDay:
+		chevron := "chevron-right"
+		if item.open {
+			chevron = "chevron-down"
+		}
+		p.Icon(chevron, 12, 12, r.Y+6, kit.C(state.Muted()))
+	case historyProblem:
+		text = "status.failed"
+	default:
+		text = "text.link"
+		if item.open {
+			text = "text.muted"
+		}
+	}
+	if item.count > 0 {
+		n := timeline.Count(int64(item.count))
+		w := kit.TextWidth(kit.Caption, n)
+		p.Text(kit.Caption, right-w, kit.Baseline(r.Y, r.H, 11), n, kit.C(state.Muted()))
+		right -= w + 8
+	}
+	if state.Selected && text == "text.secondary" {
+		text = "text.primary"
+	}
+	p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: right - x, H: r.H}, kit.AlignLeft, item.name, kit.C(text))
+}
+
+func (h *sidebarHistory) paintMessage(p *kit.Pen, m store.Summary, r kit.Rect, right float32, state kit.RowState) {
+	note, glyph := historyMark(m)
+	w := kit.TextWidth(kit.DataBadge, note)
+	p.Text(kit.DataBadge, right-w, kit.Baseline(r.Y, r.H, 11), note, kit.C(glyph.Token()))
+	right -= w + 8
+	p.TextIn(kit.DataBadge, kit.Rect{X: 30, Y: r.Y, W: 40, H: r.H}, kit.AlignLeft, shortMethod(m.Method), kit.C(kit.MethodToken(m.Method)))
+	name := m.Name
+	font := kit.Small
+	if name == "" {
+		name, font = shortName(m.URL), kit.Data
+	}
+	text := "text.secondary"
+	if state.Selected {
+		text = "text.primary"
+	}
+	p.TextIn(font, kit.Rect{X: 72, Y: r.Y, W: right - 72, H: r.H}, kit.AlignLeft, kit.FitMiddle(font, name, right-72), kit.C(text))
+}
+
+// historyMark is how a message ended, in a word and in a state for its colour.
+func historyMark(m store.Summary) (string, kit.State) {
+	switch {
+	case m.Outcome == store.Cancelled:
+		return "cancelled", kit.StateCancelled
+	case m.Outcome == store.Failed:
+		return "failed", kit.StateFailed
+	case m.Status >= 500:
+		return strconv.Itoa(int(m.Status)), kit.StateServerError
+	case m.Status >= 400:
+		return strconv.Itoa(int(m.Status)), kit.StateClientError
+	case m.Status >= 300:
+		return strconv.Itoa(int(m.Status)), kit.StateRedirect
+	case m.Status == 0:
+		return timeline.Unknown, kit.StateQueued
+	}
+	return strconv.Itoa(int(m.Status)), kit.StateOK
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+)
+
+// timelineRowActions are the buttons that appear at the right end of the row under the pointer.
+var timelineRowActions = []struct{ icon, tip string }{
+	{"rotate-cw", "Send again  R"}, {"external-link", "Open as request  O"}, {"copy", "Copy as curl  C"}, {"ellipsis", "More"},
+}
+
+const timelineActionWidth = 24
+
+func (r *timelineRows) idOf(line int) timeline.RowID { return r.pane.view.Line(line).Row.ID }
+
+// actionsRect is where the actions of a line stand.
+func (r *timelineRows) actionsRect(line int) kit.Rect {
+	row := r.rowRect(line)
+	w := float32(len(timelineRowActions)*timelineActionWidth + 4)
+	return kit.Rect{X: r.columns.width - timelineBarRoom - 4 - w, Y: row.Y + 2, W: w, H: row.H - 4}
+}
+
+// actionAt finds the action of a line under the pointer, -1 with none.
+func (r *timelineRows) actionAt(line int, x, y float32) int {
+	if line < 0 || line != r.lineAt(y) {
+		return -1
+	}
+	box := r.actionsRect(line)
+	if !box.Contains(x, y) {
+		return -1
+	}
+	return min(max(0, int((x-box.X-2)/timelineActionWidth)), len(timelineRowActions)-1)
+}
+
+func (r *timelineRows) pressAction(line int, m kit.Mouse) bool {
+	if r.hover.line != line { // without a pointer over the row its actions are not there
+		return false
+	}
+	i := r.actionAt(line, m.X, m.Y)
+	if i < 0 {
+		return false
+	}
+	a, id := r.pane.actions, r.idOf(line)
+	switch timelineRowActions[i].icon {
+	case "rotate-cw":
+		timelineCall(a.Resend, id)
+	case "external-link":
+		timelineCall(a.Open, id)
+	case "copy":
+		timelineCall(a.CopyCurl, id)
+	default:
+		r.more(line, m)
+	}
+	return true
+}
+
+func (r *timelineRows) paintRowActions(p *kit.Pen) {
+	line := r.hover.line
+	if line < 0 || line >= r.pane.view.Len() {
+		return
+	}
+	box := r.actionsRect(line)
+	p.Box(box, 6, kit.C("surface.raised"))
+	p.Outline(box, 6, 1, kit.C("border.default"))
+	for i, a := range timelineRowActions {
+		cell := kit.Rect{X: box.X + 2 + float32(i*timelineActionWidth), Y: box.Y, W: timelineActionWidth, H: box.H}
+		token := "text.secondary"
+		if i == r.hover.action {
+			p.Box(cell.Inset(1), 4, kit.C("surface.pressed"))
+			token = "text.primary"
+		}
+		p.Icon(a.icon, 14, cell.X+5, cell.Y+3, kit.C(token))
+	}
+}
+
+// more opens the row's menu under its button.
+func (r *timelineRows) more(line int, m kit.Mouse) {
+	if !r.pane.choice.Has(r.idOf(line)) {
+		r.pane.choice.Only(r.pane.view.Line(line).Target())
+		r.pane.chose(line)
+	}
+	box := r.actionsRect(line)
+	r.openMenu(m.Absolute.AddXY(box.X+box.W-timelineActionWidth-m.X, box.Y+box.H+4-m.Y))
+}
+
+// menu opens the menu of the chosen rows, at the pointer or, by the menu key, under the row.
+func (r *timelineRows) menu(m kit.Mouse) {
+	t, ok := r.pane.choice.Cursor()
+	if !ok {
+		return
+	}
+	at := m.Absolute
+	if m.X == 0 && m.Y == 0 {
+		line, shown := r.pane.view.LineOf(t)
+		if !shown {
+			return
+		}
+		rect := r.rowRect(line)
+		at = fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(r.columns.url.x, rect.Y+rect.H)
+	} else if m.Button == desktop.MouseButtonSecondary && r.lineAt(m.Y) < 0 {
+		return
+	}
+	r.openMenu(at)
+}
+
+// openMenu shows the menu. Following waits until it is closed, so that the row stays under it.
+func (r *timelineRows) openMenu(at fyne.Position) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(r)
+	if c == nil {
+		return
+	}
+	r.focus()
+	r.open = kit.ShowMenu(c, at, r.menuItems())
+	r.hold()
+}
+
+// hold has following wait while the menu is open or an action is under the pointer, so that rows stay where they are.
+func (r *timelineRows) hold() {
+	if r.open != nil {
+		c := fyne.CurrentApp().Driver().CanvasForObject(r)
+		if c == nil || !slices.Contains(c.Overlays().List(), fyne.CanvasObject(r.open)) {
+			r.open = nil
+		}
+	}
+	r.pane.follow.Hold(r.open != nil || r.hover.action >= 0)
+}
+
+// menuItems are the actions on the chosen rows: act, change, copy. Only words and reasons change from row to row.
+func (r *timelineRows) menuItems() []kit.MenuItem {
+	t, ok := r.pane.choice.Cursor()
+	row := r.pane.snap.Find(t.ID)
+	if !ok || row == nil {
+		return nil
+	}
+	a := r.pane.actions
+	over := ""
+	if row.Over() {
+		over = "it is over"
+	}
+	items := []kit.MenuItem{r.pauseItem(row)}
+	add := func(built bool, item kit.MenuItem) { // what the window does not do is left out
+		if built {
+			items = append(items, item)
+		}
+	}
+	add(a.Cancel != nil, kit.MenuItem{Text: "Cancel", Icon: "x", Keys: "Del", Danger: true, Disabled: over, Run: func() { r.eachChosen(r.cancel) }})
+	add(a.Resend != nil, kit.MenuItem{Text: "Send again", Icon: "rotate-cw", Keys: "R", Run: func() { r.eachChosen(r.resend) }})
+	add(a.Requeue != nil, kit.MenuItem{Text: "Requeue", Icon: "list-ordered", Disabled: over, Run: func() { r.eachChosen(r.requeue) }})
+	items = append(items, kit.Separator)
+	add(a.Open != nil, kit.MenuItem{Text: "Open as request", Icon: "external-link", Keys: "O", Run: func() { r.eachChosen(r.openRow) }})
+	add(a.CopyCurl != nil, kit.MenuItem{Text: "Copy as curl", Icon: "copy", Keys: "C", Run: func() { a.CopyCurl(row.ID) }})
+	add(a.CopyURL != nil, kit.MenuItem{Text: "Copy URL", Icon: "link", Keys: "Ctrl C", Run: func() { a.CopyURL(row.ID) }})
+	return append(items, kit.Separator, r.foldItem(row))
+}
+
+func (r *timelineRows) resend(row *timeline.Row) { timelineCall(r.pane.actions.Resend, row.ID) }
+
+func (r *timelineRows) openRow(row *timeline.Row) { timelineCall(r.pane.actions.Open, row.ID) }
+
+func (r *timelineRows) requeue(row *timeline.Row) {
+	if !row.Over() {
+		timelineCall(r.pane.actions.Requeue, row.ID)
+	}
+}
+
+// pauseItem is the first item: the question of a message that waits for a person, else pause or resume.
+func (r *timelineRows) pauseItem(row *timeline.Row) kit.MenuItem {
+	item := kit.MenuItem{Text: "Pause", Icon: "pause", Keys: "Space", Run: func() { r.eachChosen(r.pauseOrResume) }}
+	switch {
+	case row.State == timeline.StateWaitsForYou:
+		item.Text, item.Icon = "Show the question", "key-round"
+	case row.State == timeline.StateHeld:
+		item.Text, item.Icon = "Release", "play"
+	case row.State == timeline.StatePaused:
+		item.Text, item.Icon = "Resume", "play"
+	case row.State == timeline.StateTakenOver, row.State == timeline.StateWebSocket:
+		item.Disabled = "its connection is taken over"
+	case row.Over():
+		item.Disabled = "it is over"
+	}
+	return item
+}
+
+func (r *timelineRows) foldItem(row *timeline.Row) kit.MenuItem {
+	open := r.pane.view.Unfolded(row.ID)
+	item := kit.MenuItem{Text: "Show attempts", Icon: "list-tree", Keys: "Right", Run: func() { r.pane.setFold(row.ID, !open) }}
+	switch {
+	case !row.Foldable():
+		item.Disabled = "only one"
+	case open:
+		item.Text, item.Keys = "Hide attempts", "Left"
+	}
+	return item
+}

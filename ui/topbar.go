@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+)
+
+// toggles are the buttons of the top bar that open and close the zones of the window.
+type toggles struct {
+	sidebar, timeline, drawer *kit.IconButton
+	name                      *kit.Label // of the program, absent where the sidebar is a rail
+	head                      *kit.Flex
+}
+
+// show marks what is open.
+func (t *toggles) show(f *frame) {
+	now := formFor(f.size.Width)
+	t.sidebar.SetOn(f.sidebarOpen && !now.rail || f.overlay == "sidebar")
+	t.timeline.SetOn(f.timelineOpen)
+	t.drawer.SetOn(f.drawerOpen && now.drawer || f.overlay == "drawer")
+	if t.name.Visible() == now.rail {
+		show(t.name, !now.rail)
+		show(t.sidebar, !now.rail)
+		t.head.Reflow()
+	}
+}
+
+// topLeft is the menu, the mark and the sidebar's toggle.
+func (w *Window) topLeft() fyne.CanvasObject {
+	menu := kit.NewIconButton("menu", "Menu", nil)
+	menu.SetRun(func() { kit.ShowMenuFor(menu, w.mainMenu()) })
+	w.toggles.sidebar = kit.NewIconButton("panel-left", "Sidebar  Ctrl+B", w.toggleSidebar)
+	w.toggles.name = kit.NewLabel("Ladle").In(kit.SmallStrong)
+	mark := kit.Row(kit.Space(), kit.NewIcon("soup", 16, "brand.mark"), kit.Space()).Width(24).Height(24).Fill("brand.copper").Radius(6)
+	w.toggles.head = kit.Row(menu, mark, w.toggles.name, kit.Space(), w.toggles.sidebar).Gaps(6).PadX(8, 8).Height(topHeight).
+		Fill("surface.base").Line(kit.Bottom, "border.default").Line(kit.Right, "border.default")
+	return w.toggles.head
+}
+
+// topRight are the toggles of timeline and drawer.
+func (w *Window) topRight() fyne.CanvasObject {
+	w.toggles.timeline = kit.NewIconButton("panel-bottom", "Timeline  Ctrl+J", w.toggleTimeline)
+	w.toggles.drawer = kit.NewIconButton("panel-right", "Session  Ctrl+I", w.toggleDrawer)
+	return kit.Row(kit.Space(), w.toggles.timeline, w.toggles.drawer).Gaps(4).PadX(8, 8).Height(topHeight).
+		Fill("surface.base").Line(kit.Bottom, "border.default").Line(kit.Left, "border.default")
+}
+
+func (w *Window) toggleSidebar() {
+	f := &w.frame
+	if formFor(f.size.Width).rail {
+		f.overlay = toggled(f.overlay, "sidebar")
+	} else {
+		f.sidebarOpen = !f.sidebarOpen
+	}
+	w.reframe()
+}
+
+func (w *Window) toggleDrawer() {
+	f := &w.frame
+	if !formFor(f.size.Width).drawer {
+		f.overlay = toggled(f.overlay, "drawer")
+	} else {
+		f.drawerOpen = !f.drawerOpen
+	}
+	w.reframe()
+}
+
+func (w *Window) toggleTimeline() {
+	w.frame.timelineOpen = !w.frame.timelineOpen
+	w.frame.maximised = ""
+	w.reframe()
+}
+
+func toggled(now, what string) string {
+	if now == what {
+		return ""
+	}
+	return what
+}
+
+// maximise gives the whole centre to the pane that has the keyboard, or takes it back.
+func (w *Window) maximise() {
+	f := &w.frame
+	switch {
+	case f.maximised != "":
+		f.maximised = ""
+	case w.pane.Focused():
+		f.maximised = "timeline"
+	default:
+		f.maximised = "upper"
+	}
+	w.reframe()
+}
+
+func (w *Window) showResponse(on bool) {
+	w.frame.showInspector = on
+	w.reframe()
+}
+
+// reframe places the zones anew and marks the toggles.
+func (w *Window) reframe() {
+	w.frame.relayout()
+	w.toggles.show(&w.frame)
+}
+
+// mainMenu is the menu behind the three lines.
+func (w *Window) mainMenu() []kit.MenuItem {
+	c := w.shell.Commands
+	item := func(id, text, icon string) kit.MenuItem {
+		return kit.MenuItem{Text: text, Icon: icon, Keys: c.KeyText(id), Run: func() { c.Run(id) }}
+	}
+	return []kit.MenuItem{
+		item("tab.new", "New request", "plus"), item("library.open", "Open folder…", "folder-open"), item("request.save", "Save request", "save"),
+		kit.Separator,
+		{Text: "Theme", Icon: "contrast", Keys: themeName(kit.CurrentVariant()), Items: w.themeMenu},
+		item("view.sidebar", "Sidebar", "panel-left"), item("view.timeline", "Timeline", "panel-bottom"), item("view.drawer", "Session", "panel-right"),
+		kit.Separator,
+		item("help.keys", "Keys", "info"), item("help.diagnostics", "Copy diagnostics", "copy"),
+		kit.Separator,
+		item("app.quit", "Quit", "log-out"),
+	}
+}
+
+var themes = []kit.Variant{kit.Dark, kit.Light, kit.System, kit.ContrastDark, kit.ContrastLight}
+
+func themeName(v kit.Variant) string {
+	switch v {
+	case kit.Light:
+		return "Light"
+	case kit.System:
+		return "As the desktop"
+	case kit.ContrastDark:
+		return "High contrast, dark"
+	case kit.ContrastLight:
+		return "High contrast, light"
+	}
+	return "Dark"
+}
+
+func (w *Window) themeMenu() []kit.MenuItem {
+	var items []kit.MenuItem
+	for _, v := range themes {
+		items = append(items, kit.MenuItem{Text: themeName(v), Checked: v == kit.CurrentVariant(), Run: func() { w.setTheme(v) }})
+	}
+	return items
+}
+
+// setTheme changes the palette at once and remembers it.
+func (w *Window) setTheme(v kit.Variant) {
+	kit.SetVariant(w.app, v)
+	if w.d.Settings != nil {
+		if err := w.d.Settings.Set("theme", string(v)); err != nil {
+			w.report(err, "The theme could not be kept")
+		}
+	}
+}

@@ -1,0 +1,350 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ladle/session"
+	"ladle/store"
+	"ladle/ui/kit"
+	"ladle/ui/timeline"
+
+	"fyne.io/fyne/v2"
+)
+
+// Window is Ladle's window: it owns the panes, sends what is composed, and shows what becomes of it.
+type Window struct {
+	d     Deps
+	app   fyne.App
+	win   fyne.Window
+	shell *kit.Shell
+	frame frame
+
+	tabs      *requestTabs
+	composer  *composer
+	pane      *timelinePane
+	inspector *inspector
+	sidebar   *sidebar
+	drawer    *drawer
+	status    *statusBar
+	prompts   *prompts
+	landing   *landing
+	toggles   toggles
+	choice    *kit.Segmented // request or response, in a narrow window
+
+	feed    *feed
+	snap    *timeline.Snapshot
+	sent    *sentMessages
+	shown   shownRow
+	limits  timeline.Limits
+	ticking bool
+	reading bool // the days of the history are being read
+	told    int  // how many messages were over when they were read last
+	closed  bool
+	library *store.Library
+}
+
+// shownRow is what the inspector shows.
+type shownRow struct {
+	id      timeline.RowID
+	attempt int  // -1 the message
+	pending bool // its row has not come yet
+	history *historyEntry
+}
+
+// New makes the window; it is shown by Show. Everything it does runs on the main goroutine.
+func New(app fyne.App, d Deps) *Window {
+	w := &Window{d: d, app: app, win: app.NewWindow("Ladle"), sent: newSentMessages(d.Recorded), snap: timeline.New(timeline.Options{Epoch: d.Engine.Epoch()}).Snapshot()}
+	w.win.SetPadded(false)
+	w.win.SetMaster()
+	w.build()
+	w.restore()
+	w.feed = newFeed(d.Engine, d.Post, w.update)
+	w.win.SetCloseIntercept(w.Close)
+	w.openLibrary(d.LibraryDir)
+	return w
+}
+
+// Fyne gives the window itself, for the main loop and for pictures.
+func (w *Window) Fyne() fyne.Window { return w.win }
+
+// Show brings the window to the screen with the URL field focused.
+func (w *Window) Show() {
+	w.win.Show()
+	w.composer.FocusURL()
+}
+
+// Close remembers what is open, stops observing and closes the window. The session is the caller's to end.
+func (w *Window) Close() {
+	if w.closed {
+		return
+	}
+	w.closed = true
+	w.remember()
+	w.feed.close()
+	w.shell.Release()
+	w.win.Close()
+}
+
+// build makes the panes and puts them into the frame.
+func (w *Window) build() {
+	w.prompts = newPrompts(promptActions{
+		Canvas: func() fyne.Canvas { return w.win.Canvas() },
+		Answer: w.d.Engine.Answer, Dismiss: w.d.Engine.Dismiss,
+		Cancel: func(m session.MessageID) { w.cancel(timeline.RowID{Message: m}) },
+		Report: w.report,
+	})
+	w.composer = newComposer(composerActions{Send: w.send, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
+		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post})
+	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed})
+	w.pane = newTimelinePane(timelineActions{Select: w.selectRow, Open: w.openRow, Resend: w.resend, Cancel: w.cancel, Pause: w.pause, Resume: w.resume,
+		CopyCurl: w.copyCurl, CopyURL: w.copyURL, Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
+	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
+	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, NewRequest: w.newRequest,
+		Deleted: w.deleted, History: w.d.History, Post: w.d.Post, Report: w.report})
+	w.drawer = newDrawer(drawerActions{Get: w.d.Engine.Property, Set: w.setProperty, ChooseFile: w.chooseFile, SelectMessage: func(id timeline.RowID) { w.pane.Select(id) }, Cancel: w.cancel})
+	w.status = newStatusBar(statusActions{ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
+	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
+	w.choice = kit.NewSegmented([]string{"Request", "Response"}, 0, func(i int) { w.showResponse(i == 1) })
+	w.buildFrame()
+	w.shell = kit.NewShell(w.win, w.frame.build())
+	w.shell.SetToastCorner(drawerWidth+16, statusHeight+16)
+	w.addCommands()
+	w.win.Resize(fyne.NewSize(1600, 1000))
+}
+
+// buildFrame gives the frame its zones.
+func (w *Window) buildFrame() {
+	f := &w.frame
+	f.sidebarOpen, f.drawerOpen, f.timelineOpen = true, true, true
+	f.topLeft, f.topTabs, f.topRight = w.topLeft(), w.tabs.Object(), w.topRight()
+	f.url = w.composer.URLBar()
+	f.strip = kit.Row(w.choice, kit.Space()).Height(stripHeight).PadX(12, 12).Fill("surface.panel").Line(kit.Bottom, "border.subtle")
+	f.composer, f.inspector = w.composer.Object(), w.inspector.Object()
+	f.timeline, f.status = w.pane.Object(), w.status.Object()
+	f.sidebar, f.rail, f.drawer = w.sidebar.Object(), w.sidebar.Rail(), w.drawer.Object()
+	f.landingPage = w.landing.Object()
+	f.landing = true
+	f.changed = func(form) { w.toggles.show(f) }
+}
+
+// update takes a snapshot from the feed.
+func (w *Window) update(snap *timeline.Snapshot, asked []asking) {
+	if w.closed {
+		return
+	}
+	w.snap = snap
+	if snap.Len() > 0 && w.frame.landing {
+		w.frame.landing = false
+		w.frame.relayout()
+	}
+	if snap.Limits != w.limits {
+		w.limits = snap.Limits
+		w.drawer.Reload()
+	}
+	w.prompts.apply(asked)
+	w.draw()
+	w.readHistorySoon(snap.Counts.Over)
+	w.sent.settle(snap, w.shown.id.Message)
+	w.tick()
+}
+
+// readHistorySoon reads the days of the history again when messages have ended since the last time, once they are written.
+func (w *Window) readHistorySoon(over int) {
+	if w.d.History == nil || w.d.Flushed == nil || w.reading || over == w.told {
+		return
+	}
+	w.reading, w.told = true, over
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		err := w.d.Flushed(ctx)
+		w.d.Post(func() {
+			w.reading = false
+			if w.closed {
+				return
+			}
+			if err != nil {
+				w.logProblem("history not written yet", err)
+				return
+			}
+			w.sidebar.RefreshHistory()
+			w.readHistorySoon(w.snap.Counts.Over)
+		})
+	}()
+}
+
+// now is the present in the timeline's time.
+func (w *Window) now() time.Duration { return time.Since(w.d.Engine.Epoch()) }
+
+// draw brings every pane up to the snapshot.
+func (w *Window) draw() {
+	now := w.now()
+	w.pane.Update(w.snap, now)
+	w.drawer.Update(w.snap, now)
+	w.status.Update(w.snap, now)
+	w.tabs.Update(w.snap)
+	w.composer.SetRunning(w.running(w.tabs.Message()))
+	w.inspect(false)
+}
+
+// tick draws again while something runs, since bars and times grow without events; an idle window draws nothing.
+func (w *Window) tick() {
+	if w.ticking || w.snap.Counts.Running == 0 {
+		return
+	}
+	w.ticking = true
+	time.AfterFunc(frameGap, func() {
+		w.d.Post(func() {
+			w.ticking = false
+			if !w.closed {
+				w.draw()
+				w.tick()
+			}
+		})
+	})
+}
+
+func (w *Window) running(id timeline.RowID) bool {
+	r := w.snap.Find(id)
+	return r != nil && !r.Over()
+}
+
+// send builds a message from the composed request and queues it; what is wrong is shown where it was typed.
+func (w *Window) send(r store.Request) {
+	w.complain(nil)
+	id, err := w.queue(r, false)
+	if err != nil {
+		w.complain(err)
+		return
+	}
+	w.tabs.SetMessage(id)
+	w.pane.Select(id)
+	w.selectRow(id, -1)
+	if formFor(w.frame.size.Width).shared {
+		w.choice.Choose(1)
+		w.showResponse(true)
+	}
+}
+
+// complain shows what is wrong with a request where it was typed, or with nil takes that back.
+func (w *Window) complain(err error) {
+	if err == nil {
+		w.composer.ClearErrors()
+	} else {
+		w.composer.ShowError(err)
+		var inURL *session.URLError
+		if w.frame.landing && !errors.As(err, &inURL) {
+			w.frame.landing = false // what is wrong is under the first page
+		}
+	}
+	w.reframe()
+}
+
+// queue sends r and keeps the message for as long as its answer may be looked at.
+func (w *Window) queue(r store.Request, discard bool) (timeline.RowID, error) {
+	m, err := newMessage(r)
+	if err != nil {
+		return timeline.RowID{}, err
+	}
+	if discard {
+		m.SetFlags(m.Flags() | session.DiscardBody)
+	}
+	if err := w.d.Engine.Queue(m, r); err != nil {
+		return timeline.RowID{}, err
+	}
+	w.sent.add(m, r)
+	return timeline.RowID{Message: m.ID()}, nil
+}
+
+// sendTimes queues the request n times, at most parallel at a time.
+func (w *Window) sendTimes(n, parallel int) {
+	w.complain(nil)
+	r := w.composer.Request()
+	if err := w.setProperty("max-conns-per-host", fmt.Sprint(parallel)); err != nil {
+		w.report(err, "The limit could not be set")
+		return
+	}
+	w.drawer.Reload()
+	for range n {
+		if _, err := w.queue(r, n > 100); err != nil {
+			w.complain(err)
+			return
+		}
+	}
+}
+
+// stop cancels the message of the chosen tab.
+func (w *Window) stop() { w.cancel(w.tabs.Message()) }
+
+// message gives the live message of a row, nil when it is of another run or gone.
+func (w *Window) message(id timeline.RowID) *session.Message { return w.sent.message(id) }
+
+func (w *Window) cancel(id timeline.RowID) {
+	if m := w.message(id); m != nil {
+		w.d.Engine.Cancel(m, session.StatusCancelled)
+	}
+}
+
+func (w *Window) pause(id timeline.RowID) {
+	if m := w.message(id); m != nil {
+		w.ignoreGone(w.d.Engine.Pause(m), "The message could not be paused")
+	}
+}
+
+func (w *Window) resume(id timeline.RowID) {
+	if m := w.message(id); m != nil {
+		w.ignoreGone(w.d.Engine.Unpause(m), "The message could not go on")
+	}
+}
+
+// ignoreGone reports err, unless the message has simply ended meanwhile.
+func (w *Window) ignoreGone(err error, what string) {
+	if err != nil && !errors.Is(err, session.ErrNotQueued) {
+		w.report(err, what)
+	}
+}
+
+// resend queues the request of a row again.
+func (w *Window) resend(id timeline.RowID) {
+	r, ok := w.sent.request(id)
+	if !ok {
+		return
+	}
+	next, err := w.queue(r, false)
+	if err != nil {
+		w.report(err, "The message could not be sent again")
+		return
+	}
+	w.pane.Select(next)
+	w.selectRow(next, -1)
+}
+
+// setProperty changes a property of the session and remembers it.
+func (w *Window) setProperty(name, value string) error {
+	err := w.d.Engine.SetProperty(name, value)
+	if w.d.Settings != nil {
+		if serr := w.d.Settings.Set("session."+name, w.d.Engine.Property(name)); serr != nil {
+			w.report(serr, "The setting could not be kept")
+		}
+	}
+	w.status.SetSession(w.d.Engine.Property("ssl-strict") == "true", w.d.Version)
+	return err
+}
+
+// report shows an error that has no better place, and logs it.
+func (w *Window) report(err error, what string) {
+	note := err.Error()
+	var se *session.Error
+	if errors.As(err, &se) {
+		note, _ = se.Sentence()
+	}
+	if w.d.Log != nil {
+		w.d.Log.Error(what, "error", err)
+	}
+	w.shell.Toast(kit.Toast{Icon: "circle-alert", Token: "status.failed", Title: what, Note: note, Error: true})
+}
+
+func (w *Window) clear() { w.feed.clear() }
