@@ -37,6 +37,7 @@ type arrow struct {
 var arrows = map[string]arrow{
 	"app":                     {[]string{"..."}, "the wiring: it alone knows everything"},
 	"app/playground/...":      {[]string{"app/playground/...", "assets"}, "a server that could be anybody's, so that it cannot agree with our client by sharing its code"},
+	"app/locale":              {nil, "it must be initialised before everything that asks for a language"},
 	"ui":                      {[]string{"ui/timeline", "ui/body", "ui/kit", "store", "store/convert", "session", "session/auth", "session/feature", "assets"}, "shows values of the store and calls the engine through its own small interface"},
 	"ui/kit/...":              {[]string{"ui/kit/...", "assets"}, "widgets know no HTTP"},
 	"ui/timeline":             {[]string{"session"}, "a fold over the session's events, testable without a window"},

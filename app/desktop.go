@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -74,6 +73,9 @@ func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env
 	return d, nil
 }
 
+// propertyDefaults are the properties that a fresh window has other than a bare session: it says who it is.
+var propertyDefaults = map[string]string{"user-agent": AppName + "/" + AppVersion}
+
 // applySettings gives the session the properties that were set before. One that does not count any more is logged.
 func (d *desktop) applySettings() {
 	set := func(name, value string) {
@@ -81,7 +83,9 @@ func (d *desktop) applySettings() {
 			d.log.Warn("property not restored", "property", name, "error", err)
 		}
 	}
-	set("user-agent", AppName+"/"+AppVersion)
+	for name, value := range propertyDefaults {
+		set(name, value)
+	}
 	for _, p := range session.PropertyTable() {
 		if key := "session." + p.Name; d.settings.Changed(key) {
 			set(p.Name, d.settings.String(key, p.Default))
@@ -98,6 +102,7 @@ func (d *desktop) deps(post func(func())) ui.Deps {
 		LibraryDir:      dir,
 		StartPlayground: d.startPlayground,
 		Diagnostics:     func() string { return Diagnostics(d.env.Getenv) },
+		Defaults:        propertyDefaults,
 		Version:         AppName + " " + AppVersion,
 		Session:         d.runID,
 		Flushed:         d.recorder.Flush,
@@ -170,9 +175,6 @@ func (d *desktop) newWindow(a fyne.App, post func(func())) *ui.Window {
 	kit.UseSystemFonts(filepath.Join(d.paths.Cache, "fonts"), func() {})
 	return ui.New(a, d.deps(post))
 }
-
-// flushHistory waits until the history has what has happened so far.
-func (d *desktop) flushHistory(ctx context.Context) error { return d.recorder.Flush(ctx) }
 
 // temporaryPaths are folders below dir, for a run that must leave nothing behind.
 func temporaryPaths(dir string) (store.Paths, error) {

@@ -196,7 +196,7 @@ func startProgram(t *testing.T, display string, args ...string) *program {
 	socket := filepath.Join(home, "s")
 	p := &program{t: t, display: display, done: make(chan error, 1), out: &strings.Builder{}}
 	p.cmd = exec.Command(os.Args[0], args...)
-	p.cmd.Env = append(os.Environ(), "LADLE_AS_PROGRAM=1", "LADLE_TEST_SOCKET="+socket, "DISPLAY="+display, "WAYLAND_DISPLAY=", "HOME="+home, "LANG=en_US.UTF-8",
+	p.cmd.Env = append(os.Environ(), "LADLE_AS_PROGRAM=ladle", "LADLE_TEST_SOCKET="+socket, "DISPLAY="+display, "WAYLAND_DISPLAY=", "HOME="+home, "LANG=en_US.UTF-8",
 		"XDG_CONFIG_HOME="+home+"/config", "XDG_DATA_HOME="+home+"/data", "XDG_CACHE_HOME="+home+"/cache", "XDG_STATE_HOME="+home+"/state", "FYNE_SCALE=1")
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	if err := p.cmd.Start(); err != nil {
@@ -314,6 +314,9 @@ func (p *program) ended() {
 		}
 	case <-time.After(patience):
 		p.t.Error("the program did not end")
+	}
+	if strings.Contains(p.out.String(), "Error in Fyne call thread") { // told only where the build has the check
+		p.t.Errorf("the window was touched off the main goroutine:\n%s", p.out)
 	}
 }
 

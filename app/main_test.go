@@ -17,12 +17,15 @@ import (
 // practice is the server that all tests talk to.
 var practice *playground.Server
 
+// programs are what this binary can be run as; each ends the process.
+var programs = map[string]func(){"ladle": main}
+
 // toolkit is a goroutine that Fyne starts when it is linked in.
 var toolkit = goleak.IgnoreTopFunction("fyne.io/fyne/v2/internal/async.(*UnboundedChan[...]).processing")
 
 func TestMain(m *testing.M) {
-	if os.Getenv("LADLE_AS_PROGRAM") != "" { // the end-to-end test runs this binary as the program
-		main()
+	if as := os.Getenv("LADLE_AS_PROGRAM"); as != "" { // a test runs this binary as the program, or as a part of it
+		programs[as]()
 	}
 	srv, err := playground.Start(playground.Options{})
 	if err != nil {

@@ -160,18 +160,25 @@ func newStage(app fyne.App, env Env) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := newStageIn(app, env, dir)
+	if err != nil {
+		os.RemoveAll(dir)
+	}
+	return s, err
+}
+
+// newStageIn is newStage over folders that exist.
+func newStageIn(app fyne.App, env Env, dir string) (*stage, error) {
 	s := &stage{loop: &session.Loop{}, dir: dir}
 	paths, err := temporaryPaths(dir)
 	if err != nil {
 		return nil, err
 	}
 	if s.desktop, err = newDesktop(s.loop, paths, slog.New(slog.DiscardHandler), env); err != nil {
-		os.RemoveAll(dir)
 		return nil, err
 	}
 	if s.play, err = s.desktop.startPlayground(); err != nil {
 		s.desktop.close()
-		os.RemoveAll(dir)
 		return nil, err
 	}
 	s.loop.Adopt()
@@ -181,6 +188,9 @@ func newStage(app fyne.App, env Env) (*stage, error) {
 }
 
 func (s *stage) close() {
+	if s.dir == "" {
+		return
+	}
 	s.window.Close()
 	s.desktop.close()
 	os.RemoveAll(s.dir)

@@ -79,6 +79,36 @@ func TestEverythingRunsOnTheOwner(t *testing.T) {
 	}
 }
 
+func TestObserverThatLags(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	var slow session.Loop
+	n := 0
+	r.Observe(&slow, 0, func(evs []session.Event) { n += len(evs) })
+	const all = 8000 // ten events each are more than an observer may lag
+	r.many(all, p.URL("/"))
+	r.rec.AwaitKind(t, 0, session.KindConnectionIdle, 2) // both connections have nothing to do
+	before := 0
+	for _, e := range r.rec.Events() {
+		if e.Kind == session.KindRequestUnqueued {
+			before++
+		}
+	}
+	if before == all {
+		t.Error("nothing waited for the observer")
+	}
+	slow.Drain() // it catches up, and messages start again
+	r.rec.Await(t, "the rest", func(evs []session.Event) bool {
+		slow.Drain()
+		return len(evs) > 0 && sessiontest.CheckEnded(evs) == nil
+	})
+	slow.Drain()
+	if n < all*7 {
+		t.Errorf("%d events delivered", n)
+	}
+}
+
 // listener is a feature that notes where it stands among the handlers.
 type listener struct{ say func(string) }
 

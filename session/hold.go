@@ -63,6 +63,17 @@ func (s *Session) unpause(it *item, by uint8) {
 	}
 }
 
+// reorder gives an item another priority; one that waits moves.
+func (s *Session) reorder(it *item, p Priority) {
+	if it.pos < 0 {
+		it.prio = p
+		return
+	}
+	s.sched.remove(it)
+	it.prio = p
+	s.sched.push(it)
+}
+
 // cancel ends an item at once; nobody is waited for.
 func (s *Session) cancel(it *item, status Status, why error) {
 	s.end(it, status, why)

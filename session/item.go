@@ -22,6 +22,7 @@ const (
 
 // item is the record of one queueing of a message. Only the engine touches it, except for what is marked.
 type item struct {
+	s        *Session
 	id       MessageID
 	seq      uint64 // place among equal priorities, kept over restarts
 	m        *Message

@@ -138,6 +138,28 @@ func TestPriorities(t *testing.T) {
 	}
 }
 
+func TestPriorityWhileItWaits(t *testing.T) {
+	t.Parallel()
+	p, gate := gated(t)
+	r := newRig(t, session.Options{})
+	r.SetMaxConnsPerHost(1)
+	first := r.many(1, p.URL("/first"))
+	p.AwaitRequests(t, 1)
+	ms := r.many(4, p.URL("/"))
+	r.Pause(ms[1])
+	ms[3].SetPriority(session.PriorityHigh)
+	ms[0].SetPriority(session.PriorityLow)
+	ms[1].SetPriority(session.PriorityVeryHigh) // held: its place counts when it is let go
+	r.Unpause(ms[1])
+	r.settled()
+	let(gate, 5)
+	r.ended(append(ms, first...)...)
+	if got := strings.Join(p.Targets()[1:], " "); got != "GET /?1 GET /?3 GET /?2 GET /?0" {
+		t.Error(got)
+	}
+	ms[0].SetPriority(session.PriorityNormal) // it has ended: nothing
+}
+
 func TestAbortOpensNothing(t *testing.T) {
 	t.Parallel()
 	p, _ := gated(t)

@@ -221,11 +221,16 @@ func (m *Message) Priority() Priority {
 	return m.priority
 }
 
-// SetPriority sets the priority; it counts from the next queueing.
+// SetPriority sets the priority, within the range of the constants. A message that waits moves to its new place.
 func (m *Message) SetPriority(p Priority) {
+	p = min(max(p, PriorityVeryLow), PriorityVeryHigh)
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.priority = min(max(p, PriorityVeryLow), PriorityVeryHigh)
+	m.priority = p
+	it := m.it
+	m.mu.Unlock()
+	if it != nil {
+		it.s.post(cmd{op: opFunc, fn: func() { it.s.reorder(it, p) }})
+	}
 }
 
 // Flags are the flags set.

@@ -15,43 +15,45 @@ func (s *Session) enqueue(it *item) {
 	it.seq = s.lastSeq
 	s.items[it.id] = it
 	it.speak()
-	asked, length := it.m.asked()
 	s.place(it)
+	asked, length := it.m.asked(it.url)
 	s.event(it, KindRequestQueued, 0, length, asked)
 	if s.closing {
 		s.end(it, StatusCancelled, nil)
 		s.letGo(it)
 		return
 	}
-	features := func() {
-		t := Turn{s: s, it: it}
-		for _, f := range it.hooks.queued {
-			f.RequestQueued(&t)
-		}
-		s.place(it) // somebody may have changed where it goes
-		s.wait(it)
-	}
 	subs := subscribers(s, pickQueued)
 	if len(subs) == 0 {
-		features()
+		s.queued(it)
 		return
 	}
 	s.invoke(it, func() {
 		for _, x := range subs {
 			x.f(it.m)
 		}
-	}, func() { features(); s.kick() })
+	}, func() { s.queued(it); s.kick() })
+}
+
+// queued: the handlers of request-queued have run; now the features, then it waits.
+func (s *Session) queued(it *item) {
+	s.turn = Turn{s: s, it: it}
+	for _, f := range it.hooks.queued {
+		f.RequestQueued(&s.turn)
+	}
+	s.place(it) // somebody may have changed where it goes
+	s.wait(it)
 }
 
 // asked is the request as composed, for the event, with the length of its body.
-func (m *Message) asked() (*Asked, int64) {
+func (m *Message) asked(url string) (*Asked, int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := int64(0)
 	if m.body != nil {
 		n = m.body.Length()
 	}
-	return &Asked{Method: m.method, URL: displayURL(m.uri), Fields: m.fields.Clone(), Priority: m.priority}, n
+	return &Asked{Method: m.method, URL: url, Fields: m.fields.Clone(), Priority: m.priority}, n
 }
 
 // place finds the host record of an item and what it demands of a connection. The item is in no queue.
@@ -153,24 +155,26 @@ func (s *Session) start(it *item, on *Started) {
 	}
 	it.m.addAutomatic("Connection", "Keep-Alive")
 	s.event(it, KindRequestStarted, it.c.id, 0, on)
-	starting := func() {
-		s.event(it, KindStarting, it.connID(), 0, nil)
-		s.emit(it, KindStarting, func(t *Turn) {
-			for _, f := range it.hooks.starting {
-				f.Starting(t)
-			}
-		}, func() { s.launch(it) })
-	}
 	subs := subscribers(s, pickStarted)
 	if len(subs) == 0 {
-		starting()
+		s.starting(it)
 		return
 	}
 	s.invoke(it, func() {
 		for _, x := range subs {
 			x.f(it.m)
 		}
-	}, starting)
+	}, func() { s.starting(it) })
+}
+
+// starting is the last moment for changes.
+func (s *Session) starting(it *item) {
+	s.event(it, KindStarting, it.connID(), 0, nil)
+	s.emit(it, KindStarting, func(t *Turn) {
+		for _, f := range t.it.hooks.starting {
+			f.Starting(t)
+		}
+	}, func() { s.launch(it) })
 }
 
 // replaceAutomatic sets a field unless the caller left it out.
@@ -281,22 +285,29 @@ func (s *Session) exchanged(c *conn, it *item, r *result) {
 	if c.gone || c.it != it {
 		return
 	}
-	s.goOn(it, func() {
-		it.sent, it.response = r.sent, r.resp
-		c.messages++
-		if r.err != nil {
-			s.failed(it, c, r)
-			s.kick()
-			return
+	if it.paused != 0 {
+		it.cont = func() { s.received(it, c, r) }
+		return
+	}
+	s.received(it, c, r)
+}
+
+// received takes what a try gave, when nobody holds the item any more.
+func (s *Session) received(it *item, c *conn, r *result) {
+	it.sent, it.response = r.sent, r.resp
+	c.messages++
+	if r.err != nil {
+		s.failed(it, c, r)
+		s.kick()
+		return
+	}
+	it.m.setResponse(r.resp)
+	s.emit(it, KindGotBody, func(t *Turn) {
+		t.s.redirect(t.it)
+		for _, f := range t.it.hooks.body {
+			f.GotBody(t)
 		}
-		it.m.setResponse(r.resp)
-		s.emit(it, KindGotBody, func(t *Turn) {
-			s.redirect(it)
-			for _, f := range it.hooks.body {
-				f.GotBody(t)
-			}
-		}, func() { s.afterBody(it, c, r) })
-	})
+	}, func() { s.afterBody(it, c, r) })
 }
 
 // failed decides whether a failed try is repeated because its kept-alive connection was stale: no byte of a response, a
@@ -431,28 +442,30 @@ func (s *Session) unqueue(it *item) {
 	it.turn++
 	delete(s.items, it.id)
 	s.sched.leave(it)
-	t := Turn{s: s, it: it}
+	s.turn = Turn{s: s, it: it}
 	for _, f := range it.hooks.unqueued { // before the message can be queued again
-		f.RequestUnqueued(&t)
+		f.RequestUnqueued(&s.turn)
 	}
 	it.m.release(it)
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
 	s.log.add(nil, s.evbuf[:1])
-	end := func() {
-		if it.waiter != nil {
-			close(it.waiter)
-		}
-	}
 	subs := subscribers(s, pickUnqueued)
 	if len(subs) == 0 {
-		end()
+		it.wake()
 		return
 	}
 	s.invoke(it, func() {
 		for _, x := range subs {
 			x.f(it.m)
 		}
-	}, end)
+	}, it.wake)
+}
+
+// wake lets the caller of SendMessage go on.
+func (it *item) wake() {
+	if it.waiter != nil {
+		close(it.waiter)
+	}
 }
 
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on

@@ -161,7 +161,7 @@ func (s *Session) claim(m *Message, it *item) error {
 	if m.it != nil {
 		return ErrQueued
 	}
-	it.m, it.pos, it.attempt, it.prio = m, -1, 1, m.priority
+	it.s, it.m, it.pos, it.attempt, it.prio = s, m, -1, 1, m.priority
 	it.id = MessageID(s.ids.Add(1))
 	it.hooks = s.hooks.Load()
 	m.it = it

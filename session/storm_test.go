@@ -13,7 +13,7 @@ import (
 )
 
 // hostile answers as it likes: well, slowly, wrongly, half, not at all.
-func hostile(t *testing.T, seed uint64) *sessiontest.Peer {
+func hostile(t *testing.T, seed uint64, https bool) *sessiontest.Peer {
 	var mu sync.Mutex
 	rng := rand.New(rand.NewPCG(seed, 1))
 	dice := func(n int) int {
@@ -21,7 +21,7 @@ func hostile(t *testing.T, seed uint64) *sessiontest.Peer {
 		defer mu.Unlock()
 		return rng.IntN(n)
 	}
-	return sessiontest.NewPeer(t, func(w *sessiontest.Wire) {
+	serve := func(w *sessiontest.Wire) {
 		for {
 			r, ok := w.Request()
 			if !ok {
@@ -59,15 +59,20 @@ func hostile(t *testing.T, seed uint64) *sessiontest.Peer {
 				w.Say(sessiontest.Answer(200, "ok"))
 			}
 		}
-	})
+	}
+	if https {
+		return sessiontest.NewTLSPeer(t, nil, serve)
+	}
+	return sessiontest.NewPeer(t, serve)
 }
 
 // TestStorm queues many messages to peers that misbehave while several goroutines call everything that can be called.
 // The recorder checks the grammar, TestMain that no goroutine is left.
 func TestStorm(t *testing.T) {
 	const messages, calls, hands = 2000, 10_000, 4
-	a, b := hostile(t, 1), hostile(t, 2)
+	a, b := hostile(t, 1, false), hostile(t, 2, true)
 	r := newRig(t, session.Options{Questions: []session.QuestionKind{session.AskCredentials}})
+	r.SetProperty("ssl-strict", "false")
 	r.SetProperty("timeout", "0.3") // ends what the silent peers hold
 	r.OnAuthenticate(func(m *session.Message, a session.Auth, retrying bool) {
 		if !retrying && m.ID()%2 == 0 {
@@ -141,8 +146,10 @@ func meddle(r *rig, m *session.Message, rng *rand.Rand, n int) {
 		r.Pause(m)
 	case k < 80:
 		r.Unpause(m)
-	case k < 90:
+	case k < 88:
 		r.Requeue(m)
+	case k < 90:
+		m.SetPriority(session.Priority(rng.IntN(5) - 2))
 	case k < 94:
 		r.SetMaxConnsPerHost(1 + rng.IntN(8))
 	case k < 98:

@@ -18,6 +18,7 @@ type bodyStream struct {
 	opened  bool // ready is closed
 	live    bool // bytes come from the connection
 	buf     []byte
+	taken   int // bytes at the beginning of buf that the caller has read
 	ended   bool
 	err     error
 	content *Content // a body that had been kept back
@@ -54,11 +55,15 @@ func (b *bodyStream) tell() {
 func (b *bodyStream) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.buf) > 0 && len(b.buf)+len(p) > streamBuffer && !b.closed && !b.ended {
+	for n := len(b.buf) - b.taken; n > 0 && n+len(p) > streamBuffer && !b.closed && !b.ended; n = len(b.buf) - b.taken {
 		b.cond.Wait()
 	}
 	if b.closed || b.ended {
 		return 0, errDropped
+	}
+	if b.taken > 0 && len(b.buf)+len(p) > cap(b.buf) {
+		b.buf = b.buf[:copy(b.buf, b.buf[b.taken:])]
+		b.taken = 0
 	}
 	b.buf = append(b.buf, p...)
 	b.cond.Broadcast()
@@ -113,15 +118,17 @@ func (b *bodyStream) Read(p []byte) (int, error) {
 		}
 		return n, err
 	}
-	for len(b.buf) == 0 && !b.ended && !b.closed {
+	for b.taken == len(b.buf) && !b.ended && !b.closed {
 		b.cond.Wait()
 	}
 	switch {
 	case b.closed:
 		return 0, io.ErrClosedPipe
-	case len(b.buf) > 0:
-		n := copy(p, b.buf)
-		b.buf = b.buf[:copy(b.buf, b.buf[n:])]
+	case b.taken < len(b.buf):
+		n := copy(p, b.buf[b.taken:])
+		if b.taken += n; b.taken == len(b.buf) {
+			b.buf, b.taken = b.buf[:0], 0
+		}
 		b.cond.Broadcast()
 		return n, nil
 	case b.err != nil:

@@ -103,7 +103,7 @@ func hostProblem(u *url.URL) (what, try string) {
 		if n, err := strconv.Atoi(p); err != nil || n < 1 || n > 65535 {
 			return "The port " + p + " does not exist", "Ports are 1 to 65535"
 		}
-	} else if strings.HasSuffix(u.Host, ":") {
+	} else {
 		u.Host = strings.TrimSuffix(u.Host, ":")
 	}
 	h := u.Hostname()

@@ -116,6 +116,10 @@ func (v *bodyView) notifier() func() {
 // sync takes over what the document knows now.
 func (v *bodyView) sync() {
 	v.state = v.open.doc.State()
+	if cols := v.wrapColumns(); cols != v.cols { // the numbers of lines need another width than before
+		v.cols = cols
+		v.open.doc.SetWrap(cols)
+	}
 	v.rowsWant = 0
 	v.layoutRows()
 	v.keepAnchor()

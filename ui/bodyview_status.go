@@ -45,7 +45,7 @@ func (s *bodyStatus) Update() {
 	s.left, s.note, s.right = nil, "", ""
 	if v := s.view; v.open != nil {
 		s.left, s.right = caretFacts(v), bodyFacts(v)
-		s.note = bodyProblem(v.open)
+		s.note = bodyProblem(v)
 		s.findPath()
 	} else {
 		s.dropPath()
@@ -57,6 +57,9 @@ func (s *bodyStatus) Update() {
 func caretFacts(v *bodyView) []string {
 	at := v.open.doc.Position(v.caret.Offset)
 	var out []string
+	if !v.open.came.Done() {
+		out = append(out, "Shown as it arrives")
+	}
 	if at.Line > 0 {
 		about := ""
 		if !v.state.LinesExact {
@@ -93,7 +96,8 @@ func bodyFacts(v *bodyView) string {
 }
 
 // bodyProblem is what keeps a body from being shown as it is meant.
-func bodyProblem(o *openedBody) string {
+func bodyProblem(v *bodyView) string {
+	o := v.open
 	if o.problem != nil {
 		return "Shown as UTF-8: " + o.problem.Error()
 	}
@@ -110,7 +114,7 @@ func bodyProblem(o *openedBody) string {
 			return fmt.Sprintf("As it came from line %s on: %s", timeline.Count(p.Line), p.Reason)
 		}
 	}
-	if err := o.doc.State().Err; err != nil {
+	if err := v.state.Err; err != nil {
 		return "Cannot be read: " + err.Error()
 	}
 	return ""

@@ -107,7 +107,7 @@ func (b *composerBar) importCurl(urlBefore, command string) {
 	imported, notes, err := convert.ParseCurl(command)
 	if err != nil {
 		b.setURL(urlBefore)
-		b.tell(&composerNotice{Icon: "circle-alert", Token: "status.failed", Fill: "statusTint.serverError", Text: "The curl command cannot be read: " + err.Error() + "."})
+		b.tell(errorNotice("The curl command cannot be read: " + err.Error() + "."))
 		return
 	}
 	c.replace(takeOver(before, imported))

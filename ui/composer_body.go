@@ -2,9 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"ladle/store"
 	"ladle/ui/kit"
@@ -20,7 +18,7 @@ type composerBody struct {
 	choice   *kit.Segmented
 	kind     *kit.Combo
 	format   *kit.IconButton
-	head     *kit.Flex
+	head     *fyne.Container
 	editor   *composerEditor
 	foot     *kit.Flex
 	problem  *kit.Label
@@ -40,11 +38,11 @@ func newComposerBody(c *composer) *composerBody {
 	b.choice = kit.NewSegmented(bodyChoices, 0, func(i int) { b.choose(bodyChoice(i)) })
 	b.kind = kit.NewCombo(typeJSON, b.types).High(28).Tip("Content-Type")
 	b.format = kit.NewIconButton("braces", "Format", b.formatText)
-	b.head = kit.Row(b.choice, kit.Space(), b.format, b.kind).Gaps(6).Pad(12, 6, 12, 6).Height(40).Line(kit.Bottom, "border.subtle")
+	b.head = container.New(&bodyHead{b}, b.choice, b.format, b.kind)
 	b.editText = b.textPage()
 	none := kit.NewEmpty("No body", "The request ends with its headers.")
 	b.pages = map[bodyChoice]fyne.CanvasObject{bodyNone: none, bodyJSON: b.editText, bodyFromFile: b.filePage()}
-	b.object = kit.Col(b.head, kit.Grow(container.NewStack(none, b.editText, b.pages[bodyFromFile])))
+	b.object = kit.Col(kit.Row(kit.Grow(b.head)).Height(bodyHeadHeight).Line(kit.Bottom, "border.subtle"), kit.Grow(container.NewStack(none, b.editText, b.pages[bodyFromFile])))
 	b.showChoice(bodyNone)
 	return b
 }
@@ -61,15 +59,6 @@ func (b *composerBody) textPage() fyne.CanvasObject {
 	b.size = kit.NewLabel("").In(kit.Caption).Colour("text.muted")
 	b.foot = kit.Row(kit.Grow(b.problem), b.place, b.size).Gaps(12).Height(24).PadX(12, 12).Line(kit.Top, "border.subtle")
 	return kit.Col(kit.Grow(b.editor), b.foot)
-}
-
-func (b *composerBody) filePage() fyne.CanvasObject {
-	b.file = kit.NewField("Path of a file").Mono()
-	b.file.OnChanged = b.fileEdited
-	b.file.OnSubmit = func(string) { b.c.send() }
-	b.about = kit.NewLabel("").Colour("text.secondary")
-	choose := kit.NewButton("Choose…", kit.Secondary, b.chooseFile).High(kit.ButtonLarge)
-	return kit.Col(kit.Row(kit.Grow(b.file), kit.Col(choose, kit.Space())).Gaps(8), b.about, kit.Space()).Gaps(6).Pad(12, 12, 12, 12)
 }
 
 // show puts a body into the tab.
@@ -97,17 +86,41 @@ func (b *composerBody) showChoice(choice bodyChoice) {
 		}
 	}
 	b.editor.SetJSON(choice == bodyJSON)
-	composerVisible(b.kind, choice != bodyNone)
-	composerVisible(b.format, choice == bodyJSON)
-	b.head.Reflow()
+	b.head.Layout.Layout(b.head.Objects, b.head.Size())
 }
 
-func composerVisible(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
+// bodyHead places the choice at the left and the type at the right, cut where there is not enough room; before that the
+// button for formatting goes, which is in the editor's menu too.
+type bodyHead struct{ b *composerBody }
+
+const (
+	bodyHeadHeight = 40
+	bodyTypeLeast  = 96
+)
+
+// MinSize implements fyne.Layout.
+func (h *bodyHead) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(h.b.choice.MinSize().Width+24, bodyHeadHeight)
+}
+
+// Layout implements fyne.Layout.
+func (h *bodyHead) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	b := h.b
+	choice, format, kind := b.choice.MinSize(), b.format.MinSize(), b.kind.MinSize()
+	place := func(o fyne.CanvasObject, x, w, height float32) {
+		put(o, kit.Rect{X: x, Y: (bodyHeadHeight - height) / 2, W: w, H: height})
 	}
+	place(b.choice, 12, choice.Width, choice.Height)
+	room := size.Width - 24 - choice.Width - 8
+	formats := b.shown == bodyJSON && room >= bodyTypeLeast+format.Width+6
+	if formats {
+		room -= format.Width + 6
+	}
+	w := min(kind.Width, room)
+	show(b.kind, b.shown != bodyNone && w >= 48)
+	show(b.format, formats)
+	place(b.kind, size.Width-12-w, w, kind.Height)
+	place(b.format, size.Width-12-w-6-format.Width, format.Width, format.Height)
 }
 
 // showType shows the content type, and the segment that goes with it.
@@ -117,6 +130,8 @@ func (b *composerBody) showType(body store.RequestBody) {
 		text = "No Content-Type"
 	}
 	b.kind.SetText(text)
+	b.kind.SetTip("Content-Type: " + text)
+	b.head.Layout.Layout(b.head.Objects, b.head.Size())
 	if c := choiceOf(body); c != b.shown {
 		b.showChoice(c)
 		b.check()
@@ -225,76 +240,6 @@ func (b *composerBody) formatText() {
 		b.editor.GoTo(fault.offset)
 	}
 	b.editor.Focus()
-}
-
-func (b *composerBody) fileEdited(path string) {
-	if b.c.loading {
-		return
-	}
-	b.c.ClearErrors()
-	r := b.c.req.Clone()
-	r.Body.File = path
-	b.c.edited(r)
-	b.look()
-}
-
-func (b *composerBody) chooseFile() {
-	if b.c.a.ChooseFile == nil {
-		return
-	}
-	b.c.a.ChooseFile("Send the content of a file", func(path string) { b.file.SetText(relativeTo(b.c.folder, path)) })
-}
-
-// relativeTo names a file from the folder of the request if it lies in there, so that the folder can be moved.
-func relativeTo(folder, path string) string {
-	if folder == "" {
-		return path
-	}
-	rel, err := filepath.Rel(folder, path)
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return path
-	}
-	return filepath.ToSlash(rel)
-}
-
-// look finds the file and shows its size, or that it is missing, before it is sent. Disks may be slow: it is done
-// elsewhere.
-func (b *composerBody) look() {
-	b.looks++
-	name, folder, look := b.c.req.Body.File, b.c.folder, b.looks
-	b.about.SetText("")
-	b.file.SetInvalid("")
-	if b.shown != bodyFromFile || name == "" {
-		return
-	}
-	see := func() {
-		_, size, err := bodyFile(folder, name)
-		b.c.post(func() {
-			if look == b.looks {
-				b.seen(size, err)
-			}
-		})
-	}
-	if b.c.a.Post == nil {
-		see()
-		return
-	}
-	go see()
-}
-
-func (b *composerBody) seen(size int64, err error) {
-	if file, ok := err.(*BodyFileError); ok {
-		b.file.SetInvalid(file.What + ".")
-		return
-	}
-	b.about.SetText(sizeText(size) + ", read when it is sent")
-}
-
-func (b *composerBody) markFile(why string) {
-	b.looks++
-	b.about.SetText("")
-	b.file.SetInvalid(why)
-	b.file.Focus()
 }
 
 func (b *composerBody) clearError() { b.file.SetInvalid("") }

@@ -19,13 +19,12 @@ type composerEditor struct {
 	OnFocus   func(bool)            //
 	Menu      func() []kit.MenuItem // further items of the context menu
 
-	buffer  *textBuffer
-	json    bool
-	fault   textPlace // where the text is not what it should be
-	wrong   int       // how many bytes of it, 0: all is well
-	widest  int       // bytes of the longest line
-	placing bool
-	mods    func() fyne.KeyModifier
+	buffer *textBuffer
+	json   bool
+	fault  textPlace // where the text is not what it should be
+	wrong  int       // how many bytes of it, 0: all is well
+	widest int       // bytes of the longest line
+	mods   func() fyne.KeyModifier
 }
 
 const (

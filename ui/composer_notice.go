@@ -16,6 +16,11 @@ type composerNotice struct {
 	Run               func()
 }
 
+// errorNotice says what is wrong with a request as a whole.
+func errorNotice(text string) *composerNotice {
+	return &composerNotice{Icon: "circle-alert", Token: "status.failed", Fill: "statusTint.serverError", Text: text}
+}
+
 // tell shows a notice in place of the one before; nil shows none.
 func (b *composerBar) tell(n *composerNotice) {
 	if n == nil {

@@ -124,6 +124,15 @@ var renderShapes = map[string]func(s composerScene, w fyne.Window){
 		s.composer.Load(store.Request{Method: "GET"})
 	},
 	"times": func(s composerScene, w fyne.Window) { s.composer.bar.askTimes() },
+	"loading": func(s composerScene, w fyne.Window) {
+		s.sidebar.collections.loading = true
+		s.sidebar.collections.trouble.SetText("Read the folder /home/mira/shop/secret: permission denied.")
+		s.sidebar.collections.shape()
+		s.composer.Load(renderBody)
+		s.composer.FocusBody()
+		s.composer.body.setType("application/vnd.shop.order.v2+json")
+		s.composer.Object().Resize(fyne.NewSize(300, 400))
+	},
 	"filter": func(s composerScene, w fyne.Window) {
 		s.sidebar.FocusFilter()
 		s.sidebar.collections.filter.SetText("refund")

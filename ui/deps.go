@@ -64,6 +64,8 @@ type Deps struct {
 	StartPlayground func() (Playground, error)
 	// Diagnostics is the text of Copy diagnostics, masked.
 	Diagnostics func() string
+	// Defaults are the properties that the program sets at the start, by name.
+	Defaults map[string]string
 	// Version is shown in the status bar, such as "Ladle 0.1.0".
 	Version string
 	// Session names this run in the history.
@@ -85,15 +87,18 @@ type Playground struct {
 // Listener is an endpoint of the practice server.
 type Listener struct{ Name, URL string }
 
-// Broken is the URL of an answer that breaks a rule, "" when there is none.
-func (p Playground) Broken(what string) string {
+// Listener is the URL of one of its listeners, "" when there is none of that name.
+func (p Playground) Listener(name string) string {
 	for _, l := range p.Others {
-		if l.Name == "broken" {
-			return strings.TrimRight(l.URL, "/") + "/" + what
+		if l.Name == name {
+			return strings.TrimRight(l.URL, "/")
 		}
 	}
 	return ""
 }
+
+// Broken is the URL of an answer that breaks a rule.
+func (p Playground) Broken(what string) string { return p.Listener("broken") + "/" + what }
 
 // Try is one thing to ask the practice server for.
 type Try struct{ Group, Method, URL, Title, About string }

@@ -12,6 +12,7 @@ import (
 
 // drawerActions is what the drawer can do to the session. Any of them may be nil.
 type drawerActions struct {
+	Default       func(name string) string       // what the program itself sets at the start; nil: the session's own defaults
 	Get           func(name string) string       // a property's value in the form that Set takes
 	Set           func(name, value string) error // the error is a *session.PropertyError
 	ChooseFile    func(title string, done func(path string))

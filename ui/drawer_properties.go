@@ -18,6 +18,9 @@ func newDrawerProperties(a drawerActions) *drawerProperties {
 	col := kit.Col()
 	s.section = newDrawerSection("Properties", col)
 	for _, info := range session.PropertyTable() {
+		if a.Default != nil {
+			info.Default = a.Default(info.Name)
+		}
 		row := newDrawerProperty(info, a, s.count)
 		s.rows = append(s.rows, row)
 	}

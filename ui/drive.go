@@ -41,3 +41,24 @@ func (w *Window) AnswerPrompt(user, password string) bool {
 	d.modal.OnEnter()
 	return true
 }
+
+// Failure says why the message that is shown has no complete answer, and what to try.
+func (w *Window) Failure() (what, try string) {
+	if r := w.snap.Find(w.shown.id); r != nil {
+		return r.Failure()
+	}
+	return "", ""
+}
+
+// OpenFolder opens a folder of saved requests.
+func (w *Window) OpenFolder(dir string) { w.openLibrary(dir) }
+
+// OpenRecorded shows a message of the history.
+func (w *Window) OpenRecorded(id int64) { w.openHistory(id) }
+
+// SetProperty changes a property as the drawer does.
+func (w *Window) SetProperty(name, value string) error {
+	err := w.setProperty(name, value)
+	w.drawer.Reload()
+	return err
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"ladle/session"
+	"ladle/ui/body"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
 
@@ -40,6 +41,8 @@ type inspector struct {
 	a   inspectorActions
 	s   inspected
 	tab int
+
+	recorded body.Source // the body that Show was given
 
 	box     *fyne.Container
 	size    fyne.Size
@@ -95,14 +98,44 @@ func (i *inspector) Object() fyne.CanvasObject { return i.box }
 
 // Show shows another message, or another attempt, from its beginning. A nil Row shows that nothing is chosen.
 func (i *inspector) Show(s inspected) {
-	same := i.s.Row != nil && s.Row != nil && i.s.Row.ID == s.Row.ID && i.s.FromHistory == s.FromHistory
-	i.s = s
+	same := sameMessage(&i.s, &s)
+	if !same || i.s.index() != s.index() {
+		i.heads.reset()
+	}
 	if !same {
 		i.body.reset()
-		i.heads.reset()
 		i.timing.ScrollTo(0, 0)
 		i.events.reset()
 	}
+	i.s, i.recorded = s, s.Body
+	i.display()
+}
+
+// sameMessage says whether two are of one message. Numbers of messages repeat from session to session, so recorded ones go by
+// what was read.
+func sameMessage(a, b *inspected) bool {
+	switch {
+	case a.Row == nil || b.Row == nil || a.FromHistory != b.FromHistory:
+		return false
+	case a.FromHistory:
+		return a.Row == b.Row
+	}
+	return a.Row.ID == b.Row.ID
+}
+
+// selectAttempt shows an attempt of the message: the window chooses its row, but a recorded message has none.
+func (i *inspector) selectAttempt(n int) {
+	if !i.s.FromHistory {
+		if i.a.SelectAttempt != nil {
+			i.a.SelectAttempt(i.s.Row.ID, n)
+		}
+		return
+	}
+	i.s.Attempt, i.s.Body, i.s.BodyNote = n, i.recorded, ""
+	if !i.s.isLast() {
+		i.s.Body, i.s.BodyNote = nil, "The body of an earlier attempt is not kept. Its head is under Headers."
+	}
+	i.heads.reset()
 	i.display()
 }
 

@@ -9,6 +9,7 @@ import (
 
 // Sizes of the Events tab.
 const (
+	eventHead      = 24
 	eventHeight    = 20
 	eventTimeEnd   = 72
 	eventNameAt    = 86
@@ -38,6 +39,8 @@ func newInspectorEvents(i *inspector) *inspectorEvents {
 	v.list = kit.NewList(eventHeight, func() int { return len(v.rows) }, v.paint)
 	v.list.Multi = true
 	v.list.PaintEmpty = v.paintEmpty
+	v.list.SetHead(eventHead)
+	v.list.PaintHead = v.paintHead
 	v.list.OnHover = v.hover
 	v.list.OnMenu = v.menu
 	v.list.On.Shortcut = v.shortcut
@@ -90,6 +93,22 @@ func (v *inspectorEvents) tools(room toolRoom) []fyne.CanvasObject {
 	return out
 }
 
+// nameWidth is the room for the names of events.
+func (v *inspectorEvents) nameWidth(width float32) float32 {
+	return min(eventNameMost, max(96, width*0.34))
+}
+
+// paintHead names the columns; times count from when the message was queued.
+func (v *inspectorEvents) paintHead(p *kit.Pen, r kit.Rect) {
+	p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.inset"))
+	p.HLine(r.X, r.Y+r.H-1, r.W, kit.C("border.subtle"))
+	muted := kit.C("text.muted")
+	p.TextIn(kit.Caption, kit.Rect{X: 0, Y: r.Y, W: eventTimeEnd, H: r.H}, kit.AlignRight, "ms", muted)
+	p.TextIn(kit.Caption, kit.Rect{X: eventNameAt, Y: r.Y, W: 80, H: r.H}, kit.AlignLeft, "Event", muted)
+	x := eventNameAt + v.nameWidth(r.W)
+	p.TextIn(kit.Caption, kit.Rect{X: x, Y: r.Y, W: r.W - x, H: r.H}, kit.AlignLeft, "Detail", muted)
+}
+
 // paint paints a row; it is called by the list.
 func (v *inspectorEvents) paint(p *kit.Pen, i int, r kit.Rect, state kit.RowState) {
 	row := &v.rows[i]
@@ -99,7 +118,7 @@ func (v *inspectorEvents) paint(p *kit.Pen, i int, r kit.Rect, state kit.RowStat
 	}
 	kit.PaintRowBackground(p, r, state)
 	p.TextIn(kit.DataCaption, kit.Rect{X: 0, Y: r.Y, W: eventTimeEnd, H: r.H}, kit.AlignRight, row.millis, kit.C(state.Muted()))
-	names := min(float32(eventNameMost), max(96, r.W*0.34))
+	names := v.nameWidth(r.W)
 	p.TextIn(kit.Data, kit.Rect{X: eventNameAt, Y: r.Y, W: names - 8, H: r.H}, kit.AlignLeft, row.name, kit.C(row.tone))
 	x := eventNameAt + names
 	p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: r.W - x - 16, H: r.H}, kit.AlignLeft, row.text, kit.C("text.secondary"))
@@ -120,7 +139,7 @@ func (v *inspectorEvents) hover(i int, _ kit.Mouse) {
 		return
 	}
 	r := v.list.RowRect(i)
-	names := min(float32(eventNameMost), max(96, r.W*0.34))
+	names := v.nameWidth(r.W)
 	if kit.TextWidth(kit.Small, v.rows[i].text) <= r.W-eventNameAt-names-16 {
 		v.list.SetTip(kit.Rect{}, "")
 		return

@@ -65,6 +65,7 @@ type summaryText struct {
 	state                  kit.State
 	pill                   string
 	size, time, proto, con string
+	kind                   string // media type of the answer
 	note                   string
 	part                   float64 // of a body of known length
 	known                  bool    // there is such a part
@@ -79,6 +80,7 @@ func summarise(s *inspected) summaryText {
 	}
 	if a.Response != nil {
 		t.proto = a.Response.Proto
+		t.kind, _, _ = strings.Cut(a.Response.Fields.Get("Content-Type"), ";")
 	}
 	if a.Conn != 0 {
 		t.con = fmt.Sprintf("c%d", a.Conn)

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"ladle/session"
+	"ladle/ui/body"
 	"ladle/ui/kit"
 )
 
@@ -21,6 +23,41 @@ func TestRenderInspector(t *testing.T) {
 			shots(t, v, string(v)+"-"+size.name, size.w, size.h)
 		}
 	}
+	for _, v := range []kit.Variant{kit.Dark, kit.Light, kit.ContrastDark} {
+		oddShots(t, v)
+	}
+}
+
+// oddShots are bodies in other scripts and languages, with selection, hits and folds.
+func oddShots(t *testing.T, v kit.Variant) {
+	x := newInspectorWindow(t, v, 652, 348)
+	show := func(name, contentType, text string) {
+		s := newInspectorStory("GET", "http://localhost:8080/x")
+		s.conn = 1
+		s.send(1, "GET", "/x", true).head(5, 200, int64(len(text)), session.Field{Name: "Content-Type", Value: contentType})
+		s.add(9, session.KindGotBody, int64(len(text)), &session.BodyEnd{Decoded: int64(len(text))})
+		x.i.Show(inspected{Attempt: -1})
+		x.i.Show(s.end(9, 200, nil).at(9, body.Bytes(text)))
+		x.settled(t)
+		x.savePicture(t, string(v)+"-odd-"+name)
+	}
+	show("scripts", "text/plain", "Göteborg, Straße, Ελληνικά, Русский\n日本語テキスト wide\ttab\n\x01\x02 control \u202e bidi\nno \xff utf-8\n"+strings.Repeat("a long line ", 40)+"\n")
+	x.i.body.view.selectRange(body.Selection{Anchor: 8, Caret: 80})
+	x.savePicture(t, string(v)+"-odd-selection")
+	show("html", "text/html", "<!doctype html>\n<html>\n<head><title>Shop</title>\n<style>body { color: #333; }</style>\n<script>const a = 1; // one\nfetch(\"/api\").then(r => r.json())</script>\n</head>\n<body class=\"x\"><p>Text &amp; more</p><!-- note --></body></html>\n")
+	show("xml", "application/xml", "<?xml version=\"1.0\"?>\n<orders><order id=\"1\" state=\"open\">text</order></orders>\n")
+	show("form", "application/x-www-form-urlencoded", "a=1&b=two%20words&c=")
+	show("folded", "application/json", ordersJSON(4))
+	x.i.body.view.FoldDepth(2)
+	x.i.FocusSearch()
+	x.i.body.search.field.SetText("ord_")
+	x.until(t, "search ends", func() bool { return x.i.body.view.find.finder.Found().Done })
+	x.i.body.view.sync()
+	x.savePicture(t, string(v)+"-odd-folded")
+	x.i.body.setMode(bodyHex)
+	x.until(t, "search ends", func() bool { return x.i.body.view.find.finder.Found().Done })
+	x.i.body.view.sync()
+	x.savePicture(t, string(v)+"-odd-hexsearch")
 }
 
 func shots(t *testing.T, v kit.Variant, name string, w, h float32) {

@@ -237,7 +237,7 @@ func (x *inspectorWindow) settled(t testing.TB) {
 			return true
 		}
 		v.state = v.open.doc.State()
-		done := v.state.Indexed == v.state.Size && v.state.Done && v.state.Folding != body.FoldingPending
+		done := v.state.Indexed == v.state.Size && v.state.Done && (v.open.mode != bodyPretty || v.state.Folding == body.FoldingReady)
 		if done {
 			v.sync()
 		}

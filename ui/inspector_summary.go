@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"strconv"
+
 	"ladle/ui/kit"
+	"ladle/ui/timeline"
 )
 
 // Widths of the inspector under which parts of its summary give way.
@@ -10,6 +13,7 @@ const (
 	summaryConnFrom  = 400
 	summaryProtoFrom = 440
 	summaryBarFrom   = 620
+	summaryTypeFrom  = 860
 )
 
 // inspectorSummary is the line over the inspector.
@@ -46,7 +50,7 @@ func newInspectorSummary(i *inspector) *inspectorSummary {
 // Update shows a message as it is now; labels whose text is the same cost nothing.
 func (m *inspectorSummary) Update(s *inspected) {
 	t := summarise(s)
-	again := t.note != m.text.note || t.known != m.text.known || (t.attempts == "") != (m.text.attempts == "") || s.Running != m.running ||
+	again := t.note != m.text.note || t.kind != m.text.kind || t.known != m.text.known || (t.attempts == "") != (m.text.attempts == "") || s.Running != m.running ||
 		(t.proto == "") != (m.text.proto == "") || (t.con == "") != (m.text.con == "")
 	if t.state != m.text.state || t.pill != m.text.pill {
 		m.pill.Set(t.state, t.pill)
@@ -74,14 +78,24 @@ func (m *inspectorSummary) arrange() {
 	setShown(m.text.proto != "" && room(summaryProtoFrom), m.proto)
 	setShown(m.text.con != "" && room(summaryConnFrom), m.con)
 	setShown(m.text.known && room(summaryBarFrom), m.bar)
-	if note := m.text.note; room(summaryNoteFrom) {
-		m.say.SetText(note)
-	} else {
-		m.say.SetText("") // it still takes the room between the facts and what is at the right
-	}
+	m.say.SetText(m.note())
 	setShown(m.text.attempts != "", m.attempts)
 	setShown(m.running && m.i.a.Cancel != nil, m.stop)
 	m.box.Reflow()
+}
+
+// note is what there is room to say; the label takes the room between the facts and the buttons even without words.
+func (m *inspectorSummary) note() string {
+	t := &m.text
+	switch {
+	case m.width > 0 && m.width < summaryNoteFrom:
+		return ""
+	case m.width >= summaryTypeFrom && t.kind != "" && t.note != "":
+		return t.kind + ", " + t.note
+	case m.width >= summaryTypeFrom && t.kind != "":
+		return t.kind
+	}
+	return t.note
 }
 
 func (m *inspectorSummary) attemptItems() []kit.MenuItem {
@@ -92,15 +106,11 @@ func (m *inspectorSummary) attemptItems() []kit.MenuItem {
 	var items []kit.MenuItem
 	for n := range s.Row.Attempts {
 		a := &s.Row.Attempts[n]
-		value := ""
+		value := timeline.Unknown
 		if a.Response != nil {
-			value = a.Status.Phrase()
+			value = strconv.Itoa(a.Response.Status)
 		}
-		items = append(items, kit.MenuItem{Text: kit.Fit(kit.Small, attemptLine(s.Row, n), 360), Keys: value, Checked: n == s.index(), Run: func() {
-			if m.i.a.SelectAttempt != nil {
-				m.i.a.SelectAttempt(s.Row.ID, n)
-			}
-		}})
+		items = append(items, kit.MenuItem{Text: kit.Fit(kit.Small, attemptLine(s.Row, n), 360), Keys: value, Checked: n == s.index(), Run: func() { m.i.selectAttempt(n) }})
 	}
 	return items
 }

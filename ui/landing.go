@@ -9,7 +9,6 @@ import (
 // landing is what the centre shows before the first message: how to begin.
 type landing struct {
 	box     *kit.Flex
-	card    *kit.Flex // the practice server's
 	start   func()
 	open    func(Try)
 	offered bool // a practice server can be started

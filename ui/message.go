@@ -32,10 +32,12 @@ func (e *BodyFileError) Unwrap() error { return e.Err }
 // newMessage makes the message that a composed request asks for: its fields in their order, its body, and what it
 // leaves out. A body file is looked for in the working directory. The error is a *session.URLError, a
 // *session.FieldError or a *BodyFileError; it says what a person can do.
-func newMessage(r store.Request) (*session.Message, error) { return newMessageIn("", r) }
+func newMessage(r store.Request) (*session.Message, error) { return newMessageIn("", nil, r) }
 
-// newMessageIn is newMessage for a request whose body file is relative to folder: that of its .http file.
-func newMessageIn(folder string, r store.Request) (*session.Message, error) {
+// newMessageIn is newMessage for a request of an .http file: a relative body file lies in folder, and vars are what the
+// file defines. They are filled in; a variable without a value is an error in the URL and goes out as it is elsewhere.
+func newMessageIn(folder string, vars []store.Variable, r store.Request) (*session.Message, error) {
+	r, _ = fillVariables(r, vars)
 	if name, ok := firstVariable(r.URL); ok {
 		return nil, &session.URLError{Text: r.URL, What: "The variable " + name + " has no value", Try: "Write its value in its place"}
 	}

@@ -92,7 +92,7 @@ func TestNewMessageErrors(t *testing.T) {
 		"missing":    {store.Request{URL: "a", Body: file("gone.bin")}, new(*BodyFileError), "gone.bin"},
 		"folder":     {store.Request{URL: "a", Body: file(dir)}, new(*BodyFileError), "not a file"},
 	} {
-		_, err := newMessageIn(dir, c.r)
+		_, err := newMessageIn(dir, nil, c.r)
 		if !errors.As(err, c.want) || !strings.Contains(err.Error()+what(err), c.says) {
 			t.Errorf("%s: error %v (%T), want %T with %q", name, err, err, c.want, c.says)
 		}
@@ -142,6 +142,21 @@ func TestFillVariables(t *testing.T) {
 	}
 	if r.Fields[0].Value != "{{ token }}" {
 		t.Error("the request itself was changed")
+	}
+}
+
+func TestNewMessageFillsTheVariablesOfItsFile(t *testing.T) {
+	t.Parallel()
+	file := store.ParseHTTP([]byte("@host = localhost:7\n@base = http://{{host}}/v1\n\n### One\n@key = k1\nGET {{base}}/x\nX-Key: {{key}} {{other}}\n"))
+	m, err := newMessageIn("", file.Vars, file.Requests[0].Request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.URI().String(); got != "http://localhost:7/v1/x" {
+		t.Errorf("URL %s", got)
+	}
+	if got := m.RequestFields()[0].Value; got != "k1 {{other}}" {
+		t.Errorf("field %q", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"ladle/ui/kit"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 )
 
@@ -129,7 +130,7 @@ func (s *sidebar) do(what string, work func() error, after func()) {
 func (s *sidebar) relayout() {
 	if s.object != nil {
 		s.object.Layout.Layout(s.object.Objects, s.object.Size())
-		s.object.Refresh()
+		canvas.Refresh(s.object)
 	}
 }
 

@@ -91,11 +91,11 @@ func (c *sidebarCollections) wants() float32 {
 // shape shows what belongs to the present state.
 func (c *sidebarCollections) shape() {
 	open := c.fold.open
-	composerVisible(c.empty, open && c.lib == nil)
-	composerVisible(c.list, open && c.lib != nil)
-	composerVisible(c.search, open && c.lib != nil)
-	composerVisible(c.progress, open && c.loading)
-	composerVisible(c.trouble, open && c.trouble.Text() != "")
+	show(c.empty, open && c.lib == nil)
+	show(c.list, open && c.lib != nil)
+	show(c.search, open && c.lib != nil)
+	show(c.progress, open && c.loading)
+	show(c.trouble, open && c.trouble.Text() != "")
 	if !open || c.lib == nil {
 		c.filter.Hide()
 	}
@@ -177,7 +177,7 @@ func (c *sidebarCollections) showFilter(on bool) {
 		return
 	}
 	c.fold.set(true)
-	composerVisible(c.filter, on)
+	show(c.filter, on)
 	c.search.SetOn(on)
 	if !on {
 		c.filter.SetText("")

@@ -265,14 +265,6 @@ func (t *tree) parent(row int) int {
 	return -1
 }
 
-// folderOf is the folder that something new next to a row belongs into.
-func (r treeRow) folderOf() string {
-	if r.kind == treeFolder {
-		return r.path
-	}
-	return parentPath(r.path)
-}
-
 func parentPath(p string) string {
 	if dir := path.Dir(p); dir != "." {
 		return dir

@@ -16,6 +16,8 @@ type State struct {
 	Messages []RowSum          `json:"messages"` // the last 20, oldest first
 	Selected uint64            `json:"selected"`
 	URL      string            `json:"url"`
+	Library  string            `json:"library"` // the open folder
+	Drawer   bool              `json:"drawer"`
 	Problem  string            `json:"problem"` // what the composer complains about
 	Width    float32           `json:"width"`
 	Height   float32           `json:"height"`
@@ -40,6 +42,10 @@ func (w *Window) State() State {
 	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Waiting: w.prompts.waiting(), Prompt: w.prompts.shown != nil,
 		Conns: w.snap.OpenConns(), Selected: uint64(w.shown.id.Message), URL: w.composer.Request().URL, Problem: w.composer.Problem(),
 		Width: w.frame.size.Width, Height: w.frame.size.Height, Theme: string(kit.CurrentVariant()), Frames: w.frame.asked, Places: w.drawer.Places()}
+	if w.library != nil {
+		s.Library = w.library.Dir()
+	}
+	s.Drawer = w.frame.drawer.Visible()
 	for i := max(0, w.snap.Len()-20); i < w.snap.Len(); i++ {
 		s.Messages = append(s.Messages, rowSum(w.snap.Row(i)))
 	}

@@ -20,7 +20,8 @@ type requestTab struct {
 	State   timeline.State // of that message while it goes on, else 0
 	Changed time.Time      // by a person
 
-	saved store.Request // as it was loaded or saved; the zero value if never
+	saved     store.Request    // as it was loaded or saved; the zero value if never
+	variables []store.Variable // of its file
 }
 
 // Dirty tells whether the tab holds something that is not saved.
@@ -180,14 +181,6 @@ func (l *tabList) reopen() bool {
 	l.active = min(c.at, len(l.tabs))
 	l.tabs = slices.Insert(l.tabs, l.active, c.tab)
 	return true
-}
-
-// move takes a tab to another place; the active one stays active.
-func (l *tabList) move(from, to int) {
-	to = min(max(to, 0), len(l.tabs)-1)
-	active, t := l.current(), l.tabs[from]
-	l.tabs = slices.Insert(slices.Delete(l.tabs, from, from+1), to, t)
-	l.active = slices.Index(l.tabs, active)
 }
 
 // step chooses the tab by places further, round the ends.

@@ -72,8 +72,6 @@ func TestTabListOpensAndCloses(t *testing.T) {
 	if l.reopen() {
 		t.Error("nothing is left to reopen")
 	}
-	l.move(0, 2)
-	wantTabs(t, l, "[B2*] c* /x*")
 }
 
 func TestTabListClosingKeepsTheActiveOne(t *testing.T) {
@@ -231,5 +229,26 @@ func TestRequestTabsBar(t *testing.T) {
 	tabs.Saved(store.Ref{Path: "x.http"}, store.Request{Name: "X", Method: "GET", URL: "http://a/11"})
 	if tab := tabs.Current(); tab.Dirty() || tab.Name() != "X" {
 		t.Errorf("after saving %q, dirty %v", tab.Name(), tab.Dirty())
+	}
+}
+
+func TestTabsReadTheVariablesOfTheirFiles(t *testing.T) {
+	app := test.NewTempApp(t)
+	kit.SetVariant(app, kit.Dark)
+	lib := openTestLibrary(t, map[string]string{"a.http": "@base = http://a\n\n### One\nGET {{base}}\n"})
+	r, ref, err := lib.Load("a.http", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tabs := newRequestTabs(tabActions{})
+	tabs.Open(lib.Dir(), ref, r)
+	queue := make(chan func(), 1)
+	tabs.ReadVariables(lib, func(f func()) { queue <- f })
+	(<-queue)()
+	if v := tabs.Variables(); len(v) != 1 || v[0].Name != "base" || v[0].Value != "http://a" {
+		t.Errorf("variables %+v", v)
+	}
+	if tabs.Folder() != lib.Dir() {
+		t.Errorf("folder %q", tabs.Folder())
 	}
 }

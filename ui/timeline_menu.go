@@ -156,7 +156,7 @@ func (r *timelineRows) menuItems() []kit.MenuItem {
 	add(a.Open != nil, kit.MenuItem{Text: "Open as request", Icon: "external-link", Keys: "O", Run: func() { r.eachChosen(r.openRow) }})
 	add(a.CopyCurl != nil, kit.MenuItem{Text: "Copy as curl", Icon: "copy", Keys: "C", Run: func() { a.CopyCurl(row.ID) }})
 	add(a.CopyURL != nil, kit.MenuItem{Text: "Copy URL", Icon: "link", Keys: "Ctrl C", Run: func() { a.CopyURL(row.ID) }})
-	return append(items, kit.Separator, r.foldItem(row))
+	return append(items, kit.Separator, r.foldItem(row), r.sortItem())
 }
 
 func (r *timelineRows) resend(row *timeline.Row) { timelineCall(r.pane.actions.Resend, row.ID) }
@@ -197,4 +197,20 @@ func (r *timelineRows) foldItem(row *timeline.Row) kit.MenuItem {
 		item.Text, item.Keys = "Hide attempts", "Left"
 	}
 	return item
+}
+
+// sortItem is the keyboard's way to what the headings do.
+func (r *timelineRows) sortItem() kit.MenuItem {
+	now, descending := r.pane.view.Sort()
+	return kit.MenuItem{Text: "Sort by", Icon: "arrow-up-down", Keys: timelineColumnNames[now], Items: func() []kit.MenuItem {
+		var items []kit.MenuItem
+		for c := timeline.ColumnNumber; c <= timeline.ColumnConn; c++ {
+			item := kit.MenuItem{Text: timelineCapital(timelineColumnNames[c]), Checked: c == now, Run: func() { r.pane.setSort(c) }}
+			if c == now && descending {
+				item.Keys = "descending"
+			}
+			items = append(items, item)
+		}
+		return items
+	}}
 }

@@ -63,7 +63,7 @@ func New(app fyne.App, d Deps) *Window {
 	w.restore()
 	w.feed = newFeed(d.Engine, d.Post, w.update)
 	w.win.SetCloseIntercept(w.Close)
-	w.openLibrary(d.LibraryDir)
+	w.openLibrary(w.d.LibraryDir)
 	return w
 }
 
@@ -104,7 +104,11 @@ func (w *Window) build() {
 	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
 	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, NewRequest: w.newRequest,
 		Deleted: w.deleted, History: w.d.History, Post: w.d.Post, Report: w.report})
-	w.drawer = newDrawer(drawerActions{Get: w.d.Engine.Property, Set: w.setProperty, ChooseFile: w.chooseFile, SelectMessage: func(id timeline.RowID) { w.pane.Select(id) }, Cancel: w.cancel})
+	w.drawer = newDrawer(drawerActions{Get: w.d.Engine.Property, Set: w.setProperty, Default: w.propertyDefault, ChooseFile: w.chooseFile, Cancel: w.cancel, Post: w.d.Post,
+		SelectMessage: func(id timeline.RowID) {
+			w.pane.Select(id)
+			w.selectRow(id, -1)
+		}})
 	w.status = newStatusBar(statusActions{ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
 	w.choice = kit.NewSegmented([]string{"Request", "Response"}, 0, func(i int) { w.showResponse(i == 1) })
@@ -332,6 +336,19 @@ func (w *Window) setProperty(name, value string) error {
 	}
 	w.status.SetSession(w.d.Engine.Property("ssl-strict") == "true", w.d.Version)
 	return err
+}
+
+// propertyDefault is what a property has in a fresh window.
+func (w *Window) propertyDefault(name string) string {
+	if v, ok := w.d.Defaults[name]; ok {
+		return v
+	}
+	for _, p := range session.PropertyTable() {
+		if p.Name == name {
+			return p.Default
+		}
+	}
+	return ""
 }
 
 // report shows an error that has no better place, and logs it.

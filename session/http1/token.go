@@ -19,7 +19,7 @@ func ValidMethod(s string) bool { return validToken(s) }
 
 // ValidValue says whether s can be a field value without ending the field or the head: no CR, LF or NUL (RFC 9110,
 // section 5.5). Other control characters are allowed, since the section lets a recipient keep them.
-func ValidValue(s string) bool { return strings.IndexAny(s, "\r\n\x00") < 0 }
+func ValidValue(s string) bool { return !strings.ContainsAny(s, "\r\n\x00") }
 
 func validToken(s string) bool { return s != "" && firstNonToken(s) < 0 }
 

@@ -1,0 +1,345 @@
+package ui
+
+import (
+	"ladle/session"
+	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Sizes of the Headers tab.
+const (
+	headRowHeight   = 28
+	headWrapHeight  = 18 // of every further line of a value
+	headNameMost    = 240
+	headNamePart    = 0.36 // of the width, for names
+	headEye         = 14
+	headLongestText = 200 // lines of one value
+)
+
+// headTable is the heads as a table whose rows are as high as their values need.
+type headTable struct {
+	kit.Surface
+	h        *inspectorHeads
+	rows     []headRow
+	lines    [][]string // of each value, wrapped
+	tops     []float64  // of each row, and of the end
+	width    float32
+	current  int
+	hovered  int
+	revealed map[string]bool
+}
+
+func newHeadTable(h *inspectorHeads) *headTable {
+	t := &headTable{h: h, current: -1, hovered: -1, revealed: map[string]bool{}}
+	t.Init(t, t)
+	t.On = kit.Events{Press: t.press, Move: t.hover, Leave: func() { t.setHovered(-1) }, Menu: t.menu, Key: t.key, Shortcut: t.shortcut, CursorAt: t.cursorAt}
+	return t
+}
+
+func (t *headTable) reset() {
+	t.rows, t.current, t.hovered = nil, -1, -1
+	clear(t.revealed)
+	t.ScrollTo(0, 0)
+	t.layoutRows()
+}
+
+func (t *headTable) setRows(rows []headRow) {
+	t.rows = rows
+	t.current = min(t.current, len(rows)-1)
+	t.layoutRows()
+}
+
+// Resize implements fyne.CanvasObject: values are wrapped anew.
+func (t *headTable) Resize(s fyne.Size) {
+	t.Surface.Resize(s)
+	if s.Width != t.width {
+		t.layoutRows()
+	}
+}
+
+// value is what a row shows for its value.
+func (t *headTable) value(i int) string {
+	r := &t.rows[i]
+	if r.secret && !t.revealed[r.key(i)] {
+		return session.MaskField(session.Field{Name: r.name, Value: r.value}).Value
+	}
+	return r.value
+}
+
+func (t *headTable) nameWidth() float32 {
+	widest := float32(96)
+	for i := range t.rows {
+		if t.rows[i].kind == headField {
+			widest = max(widest, kit.TextWidth(kit.Data, t.rows[i].name)+16)
+		}
+	}
+	return min(widest, headNameMost, t.width*headNamePart)
+}
+
+// layoutRows wraps the values and adds up the heights.
+func (t *headTable) layoutRows() {
+	t.width = t.Size().Width
+	t.lines, t.tops = t.lines[:0], append(t.tops[:0], 0)
+	y := 0.0
+	room := t.width - 12 - t.nameWidth() - 36
+	for i := range t.rows {
+		var lines []string
+		h := float64(headRowHeight)
+		switch r := &t.rows[i]; r.kind {
+		case headField:
+			lines = wrapData(t.value(i), int(room/kit.Advance(kit.Data)))
+			h += float64(len(lines)-1) * headWrapHeight
+		case headFinding:
+			lines = kit.Wrap(kit.Small, r.value, max(80, t.width-12-24-16))
+			h += float64(len(lines)) * headWrapHeight
+		case headLine:
+			lines = wrapData(r.value, int((t.width-24)/kit.Advance(kit.Data)))
+			h += float64(len(lines)-1) * headWrapHeight
+		}
+		y += h
+		t.lines, t.tops = append(t.lines, lines), append(t.tops, y)
+	}
+	t.SetContent(0, y+8)
+	t.Refresh()
+}
+
+// wrapData breaks a value from the wire into lines of so many characters: it has no words to break at.
+func wrapData(s string, columns int) []string {
+	columns = max(columns, 8)
+	var out []string
+	n, start := 0, 0
+	for i := range s {
+		if n == columns {
+			if len(out) == headLongestText-1 {
+				return append(out, s[start:i]+"…")
+			}
+			out = append(out, s[start:i])
+			n, start = 0, i
+		}
+		n++
+	}
+	return append(out, s[start:])
+}
+
+// Paint implements kit.Painter.
+func (t *headTable) Paint(p *kit.Pen, size fyne.Size) {
+	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
+	if len(t.rows) == 0 {
+		kit.PaintEmpty(p, size, "No head yet", "Fields appear the moment they are written or read.")
+		return
+	}
+	names := t.nameWidth()
+	for i := range t.rows {
+		y := float32(t.tops[i] - t.OffsetY())
+		r := kit.Rect{X: 0, Y: y, W: size.Width, H: float32(t.tops[i+1] - t.tops[i])}
+		if y >= size.Height {
+			break
+		}
+		if y+r.H > 0 {
+			t.paintRow(p, i, r, names)
+		}
+	}
+}
+
+func (t *headTable) paintRow(p *kit.Pen, i int, r kit.Rect, names float32) {
+	row := &t.rows[i]
+	if row.kind == headSection {
+		p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.inset"))
+		x := p.Text(kit.SmallStrong, 12, kit.Baseline(r.Y, r.H, 12), row.name, kit.C("text.primary"))
+		p.TextIn(kit.Small, kit.Rect{X: x + 8, Y: r.Y, W: r.W - x - 20, H: r.H}, kit.AlignLeft, row.fact, kit.C("text.muted"))
+		p.HLine(0, r.Y+r.H-1, r.W, kit.C("border.subtle"))
+		return
+	}
+	kit.PaintRowBackground(p, r, kit.RowState{Selected: i == t.current, Hovered: i == t.hovered, Focused: t.Focused()})
+	p.HLine(0, r.Y+r.H-1, r.W, kit.C("border.subtle"))
+	first := kit.Rect{X: 12, Y: r.Y, W: r.W - 24, H: headRowHeight}
+	switch row.kind {
+	case headLine:
+		t.paintLines(p, first, t.lines[i], kit.Data, "text.primary")
+	case headNote:
+		p.TextIn(kit.Small, first, kit.AlignLeft, row.value, kit.C("text.muted"))
+	case headFinding:
+		p.Icon("circle-alert", headEye, 12, r.Y+7, kit.C("status.clientError"))
+		p.TextIn(kit.SmallStrong, kit.Rect{X: 34, Y: r.Y, W: r.W - 46, H: headRowHeight}, kit.AlignLeft, row.name, kit.C("text.primary"))
+		t.paintLines(p, kit.Rect{X: 34, Y: r.Y + headWrapHeight, W: r.W - 46, H: headRowHeight}, t.lines[i], kit.Small, "text.secondary")
+	case headField:
+		t.paintField(p, i, first, names)
+	}
+}
+
+func (t *headTable) paintField(p *kit.Pen, i int, r kit.Rect, names float32) {
+	row := &t.rows[i]
+	token := "syntax.headerName"
+	if row.finding != nil {
+		token = "status.clientError"
+		w := kit.TextWidth(kit.Data, row.name)
+		p.Wave(r.X, r.Y+headRowHeight-8, min(w, names-16), kit.C(token))
+	}
+	p.TextIn(kit.Data, kit.Rect{X: r.X, Y: r.Y, W: names - 12, H: r.H}, kit.AlignLeft, row.name, kit.C(token))
+	t.paintLines(p, kit.Rect{X: r.X + names, Y: r.Y, W: r.W - names - 16, H: r.H}, t.lines[i], kit.Data, "text.primary")
+	if row.secret {
+		icon := "eye"
+		if t.revealed[row.key(i)] {
+			icon = "eye-off"
+		}
+		eye := t.eye(i)
+		p.Icon(icon, headEye, eye.X, eye.Y, kit.C("text.muted"))
+	}
+}
+
+func (t *headTable) paintLines(p *kit.Pen, r kit.Rect, lines []string, font kit.Font, token string) {
+	for _, s := range lines {
+		p.TextIn(font, r, kit.AlignLeft, s, kit.C(token))
+		r.Y += headWrapHeight
+	}
+}
+
+// eye is where a masked value is revealed.
+func (t *headTable) eye(i int) kit.Rect {
+	return kit.Rect{X: t.width - 12 - headEye - 8, Y: float32(t.tops[i]-t.OffsetY()) + (headRowHeight-headEye)/2, W: headEye, H: headEye}
+}
+
+func (t *headTable) rowAt(y float32) int {
+	at := float64(y) + t.OffsetY()
+	for i := range t.rows {
+		if at < t.tops[i+1] {
+			return i
+		}
+	}
+	return -1
+}
+
+func (t *headTable) setHovered(i int) {
+	if i != t.hovered {
+		t.hovered = i
+		t.Refresh()
+	}
+}
+
+func (t *headTable) hover(m kit.Mouse) {
+	i := t.rowAt(m.Y)
+	t.setHovered(i)
+	near, tip := kit.Rect{}, ""
+	switch {
+	case i < 0 || t.rows[i].kind != headField:
+	case t.onEye(i, m):
+		near, tip = t.eye(i), "Show the value"
+		if t.revealed[t.rows[i].key(i)] {
+			tip = "Mask the value"
+		}
+	case t.rows[i].finding != nil:
+		near = kit.Rect{X: 0, Y: float32(t.tops[i] - t.OffsetY()), W: t.width, H: headRowHeight}
+		tip = t.rows[i].finding.Title + "\n" + findingLine(t.rows[i].finding)
+	}
+	t.SetTip(near, tip)
+}
+
+func (t *headTable) onEye(i int, m kit.Mouse) bool {
+	return i >= 0 && t.rows[i].secret && t.eye(i).Inset(-6).Contains(m.X, m.Y)
+}
+
+func (t *headTable) cursorAt(x, y float32) desktop.Cursor {
+	if i := t.rowAt(y); t.onEye(i, kit.Mouse{X: x, Y: y}) {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+func (t *headTable) press(m kit.Mouse) {
+	i := t.rowAt(m.Y)
+	if i < 0 || t.rows[i].kind == headSection {
+		return
+	}
+	if m.Button == desktop.MouseButtonPrimary && t.onEye(i, m) {
+		t.reveal(i)
+	}
+	t.choose(i)
+}
+
+func (t *headTable) choose(i int) {
+	t.current = i
+	t.Reveal(t.tops[i], t.tops[i+1]-t.tops[i])
+	t.Refresh()
+}
+
+// reveal shows a masked value, or masks it again.
+func (t *headTable) reveal(i int) {
+	k := t.rows[i].key(i)
+	t.revealed[k] = !t.revealed[k]
+	t.layoutRows()
+}
+
+func (t *headTable) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		t.step(1)
+	case fyne.KeyUp:
+		t.step(-1)
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		if t.current < 0 || !t.rows[t.current].secret {
+			return false
+		}
+		t.reveal(t.current)
+	default:
+		return false
+	}
+	return true
+}
+
+// step goes to the next line that is no section head.
+func (t *headTable) step(by int) {
+	for i := t.current + by; i >= 0 && i < len(t.rows); i += by {
+		if t.rows[i].kind != headSection {
+			t.choose(i)
+			return
+		}
+	}
+}
+
+func (t *headTable) shortcut(sc fyne.Shortcut) bool {
+	if _, ok := sc.(*fyne.ShortcutCopy); !ok || t.current < 0 {
+		return false
+	}
+	t.h.i.copy(t.lineText(t.current))
+	return true
+}
+
+// lineText is a row as it is copied: masked unless it was revealed.
+func (t *headTable) lineText(i int) string {
+	r := &t.rows[i]
+	switch r.kind {
+	case headField:
+		return r.name + ": " + t.value(i)
+	case headFinding:
+		return r.name + ". " + r.value
+	}
+	return r.value
+}
+
+func (t *headTable) menu(m kit.Mouse) {
+	shell := kit.ShellOf(t)
+	if shell == nil || t.current < 0 {
+		return
+	}
+	kit.ShowMenu(shell.Canvas(), m.Absolute, t.menuItems(t.current))
+}
+
+func (t *headTable) menuItems(i int) []kit.MenuItem {
+	r := &t.rows[i]
+	items := []kit.MenuItem{{Text: "Copy", Icon: "copy", Keys: "Ctrl C", Run: func() { t.h.i.copy(t.lineText(i)) }}}
+	if r.kind != headField {
+		return items
+	}
+	items[0].Text = "Copy name and value"
+	items = append(items, kit.MenuItem{Text: "Copy value", Run: func() { t.h.i.copy(t.value(i)) }}, kit.MenuItem{Text: "Copy name", Run: func() { t.h.i.copy(r.name) }})
+	if r.secret {
+		text := "Show the value"
+		if t.revealed[r.key(i)] {
+			text = "Mask the value"
+		}
+		items = append(items, kit.Separator, kit.MenuItem{Text: text, Keys: "Space", Run: func() { t.reveal(i) }})
+	}
+	return items
+}
