@@ -94,7 +94,7 @@ type e2ePeer struct {
 	once    sync.Once
 }
 
-func newE2EPeer(t *testing.T) *e2ePeer {
+func newE2EPeer(t testing.TB) *e2ePeer {
 	p := &e2ePeer{changed: make(chan struct{}), let: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hello", func(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +133,7 @@ func (p *e2ePeer) count(by int) {
 }
 
 // await waits until n slow requests are being served at once.
-func (p *e2ePeer) await(t *testing.T, n int) {
+func (p *e2ePeer) await(t testing.TB, n int) {
 	t.Helper()
 	end := time.After(patience)
 	for {
@@ -154,7 +154,7 @@ func (p *e2ePeer) await(t *testing.T, n int) {
 func (p *e2ePeer) release() { p.once.Do(func() { close(p.let) }) }
 
 // startDisplay starts a virtual display and gives its name.
-func startDisplay(t *testing.T) string {
+func startDisplay(t testing.TB) string {
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func startDisplay(t *testing.T) string {
 
 // program is the window under test.
 type program struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	display string
 	conn    net.Conn
@@ -188,7 +188,7 @@ type program struct {
 }
 
 // startProgram runs this test binary as the program, with folders of its own.
-func startProgram(t *testing.T, display string, args ...string) *program {
+func startProgram(t testing.TB, display string, args ...string) *program {
 	home, err := os.MkdirTemp("", "ladle-e2e-") // short: a socket's path may have 107 bytes
 	if err != nil {
 		t.Fatal(err)
@@ -330,4 +330,31 @@ func (p *program) picture(name string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		p.t.Logf("no picture %s: %v %s", name, err, out)
 	}
+}
+
+// calm waits until the window has drawn nothing for a second.
+func (p *program) calm() {
+	p.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		before := p.state().Frames
+		time.Sleep(time.Second)
+		if p.state().Frames == before {
+			return
+		}
+	}
+	p.t.Fatal("the window goes on drawing")
+}
+
+// cpu is the processor time that the program has used, user and system.
+func (p *program) cpu() time.Duration {
+	p.t.Helper()
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	f := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+2:]))
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux
+	return time.Duration(user+system) * tick
 }

@@ -39,7 +39,7 @@ func runPlayground(args []string, env Env) int {
 	var bad *playground.AddrError
 	switch {
 	case errors.As(err, &bad):
-		return complain(env, "No practice server on "+bad.Addr+": "+bad.Why, bad.Try)
+		return complain(env, "No practice server on "+bad.Addr+": "+bad.Why, capital(bad.Try))
 	case err != nil:
 		say(env.Stderr, capital(err.Error()))
 		return exitConnect

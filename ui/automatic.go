@@ -2,7 +2,6 @@ package ui
 
 import (
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -35,8 +34,13 @@ func automaticFields(r store.Request, property func(string) string) []session.Fi
 		add("Accept-Language", v)
 	}
 	add("Connection", "Keep-Alive")
-	if n, known := bodyBytes(r.Body); known && (n > 0 || writes(r.Method)) {
-		add("Content-Length", strconv.FormatInt(n, 10))
+	switch n := len(r.Body.Text); {
+	case r.Body.Kind == store.FileBody:
+		add("Content-Length", "the size of the file")
+	case r.Body.Kind == store.TextBody:
+		add("Content-Length", strconv.Itoa(n))
+	case writes(r.Method):
+		add("Content-Length", "0")
 	}
 	return out
 }
@@ -44,18 +48,4 @@ func automaticFields(r store.Request, property func(string) string) []session.Fi
 // writes says whether a request of this method has a length also without a body.
 func writes(method string) bool {
 	return method == "POST" || method == "PUT" || method == "PATCH"
-}
-
-// bodyBytes is how long a body is; false when that shows only as it is sent.
-func bodyBytes(b store.RequestBody) (int64, bool) {
-	switch b.Kind {
-	case store.TextBody:
-		return int64(len(b.Text)), true
-	case store.FileBody:
-		if st, err := os.Stat(b.File); err == nil && st.Mode().IsRegular() {
-			return st.Size(), true
-		}
-		return 0, false
-	}
-	return 0, true
 }

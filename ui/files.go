@@ -10,8 +10,6 @@ import (
 	"fyne.io/fyne/v2/dialog"
 )
 
-type fyneObject = fyne.CanvasObject
-
 // chooseFile lets a person choose a file to read; done gets its path.
 func (w *Window) chooseFile(_ string, done func(path string)) {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {

@@ -51,7 +51,7 @@ type inspector struct {
 	counts  [2]int // of headers and events, as the tabs show them
 	bar     *kit.Flex
 	tools   *kit.Flex
-	toolKey inspectorToolKey
+	toolbar inspectorToolbar
 	back    *kit.Panel
 	empty   *inspectorNote
 
@@ -63,13 +63,18 @@ type inspector struct {
 
 // inspectorToolKey is all that the tools at the right of the tabs depend on.
 type inspectorToolKey struct {
-	tab    int
-	width  float32
-	counts [2]int
-	modes  int
-	mode   bodyMode
-	shown  bool
-	raw    bool
+	tab   int
+	modes int
+	mode  bodyMode
+	shown bool
+	raw   bool
+}
+
+// inspectorToolbar is what is known of the tools that show.
+type inspectorToolbar struct {
+	key    inspectorToolKey
+	room   toolRoom
+	widths [toolsAsMenu + 1]float32 // of the tools for each room
 }
 
 func newInspector(a inspectorActions) *inspector {
@@ -83,7 +88,7 @@ func newInspector(a inspectorActions) *inspector {
 	i.timing = newInspectorTiming(i)
 	i.events = newInspectorEvents(i)
 	i.tabs = kit.NewTabs(i.tabList(), i.choose)
-	i.tools = kit.Row().Gaps(4)
+	i.tools = kit.Row().Gaps(toolsGap)
 	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(4, 8).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
 	i.back = kit.NewPanel("surface.panel", 0, 0, 0)
 	i.empty = newInspectorNote()
@@ -205,19 +210,26 @@ func (i *inspector) countTabs() {
 	}
 }
 
-// showTools puts what a tab offers at the right of the tabs; words give way to a menu where there is little room.
+// showTools puts what a tab offers at the right of the tabs; words give way to a menu where there is little room. Tools that
+// need not change stay, with the pointer over them and the keyboard in them.
 func (i *inspector) showTools() {
-	key := inspectorToolKey{tab: i.tab, width: i.size.Width, counts: i.counts, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw}
-	if key == i.toolKey {
-		return
-	}
-	i.toolKey = key
-	for room := toolsInFull; room <= toolsAsMenu; room++ {
-		i.tools.SetKids(i.toolsFor(room)...)
-		if i.size.Width == 0 || i.tabs.Natural()+i.tools.MinSize().Width+toolsPad <= i.size.Width {
-			break
+	key := inspectorToolKey{tab: i.tab, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw}
+	fresh := key != i.toolbar.key
+	if fresh {
+		i.toolbar.key = key
+		for room := range i.toolbar.widths {
+			i.toolbar.widths[room] = kit.Row(i.toolsFor(toolRoom(room))...).Gaps(toolsGap).MinSize().Width
 		}
 	}
+	room := toolsInFull
+	for room < toolsAsMenu && i.size.Width > 0 && i.tabs.Natural()+i.toolbar.widths[room]+toolsPad > i.size.Width {
+		room++
+	}
+	if !fresh && room == i.toolbar.room {
+		return
+	}
+	i.toolbar.room = room
+	i.tools.SetKids(i.toolsFor(room)...)
 	i.bar.Reflow()
 }
 
@@ -230,8 +242,11 @@ const (
 	toolsAsMenu          // one button with all in its menu
 )
 
-// toolsPad is the room at both ends of the bar and between tabs and tools.
-const toolsPad = 24
+// Room at both ends of the bar and between tabs and tools, and between the tools.
+const (
+	toolsPad = 24
+	toolsGap = 4
+)
 
 func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {
 	switch i.tab {

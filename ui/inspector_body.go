@@ -50,12 +50,11 @@ type inspectorBody struct {
 
 // cardKey is what a card was made for.
 type cardKey struct {
-	title, text string
-	facts       int
-	width       float32
-	live        bool
-	src         bool
-	size        string
+	words string
+	width float32
+	live  bool
+	src   bool
+	size  string
 }
 
 func newInspectorBody(i *inspector) *inspectorBody {
@@ -111,21 +110,20 @@ func (b *inspectorBody) openSource() {
 			b.view.Flag(b.face.flag.Range())
 		}
 	case !b.settled:
-		if before := b.format; b.detect() && formatKey(before) != formatKey(b.format) {
+		before := formatKey(b.format)
+		if b.detect(); before != formatKey(b.format) {
 			b.view.Open(src, b.format, b.want[formatKey(b.format)])
+			return
 		}
+		b.view.open.format = b.format // its line ends are known now
 	}
 }
 
-// detect looks at what has come and tells whether that is all that can be known. A body that cannot be read says so in the status line.
-func (b *inspectorBody) detect() bool {
-	if b.settled {
-		return true
-	}
-	done := b.opened.Done() || b.opened.Size() >= detectEnough
+// detect looks at what has come. It is settled when more can tell nothing else. A body that cannot be read says so in the
+// status line.
+func (b *inspectorBody) detect() {
+	b.settled = b.opened.Done() || b.opened.Size() >= detectEnough
 	b.format, _ = body.Detect(b.opened, b.declared)
-	b.settled = done
-	return done
 }
 
 // formatKey is what a choice of a mode is remembered for.
@@ -185,7 +183,7 @@ func (b *inspectorBody) makeCard() {
 	if b.beside() && b.face.src != nil {
 		width = findingWidth
 	}
-	key := cardKey{title: b.face.title, text: b.face.text, facts: len(b.face.facts), width: min(findingText, width-cardAround-24), live: b.i.canResend(), src: b.face.src != nil && !b.beside()}
+	key := cardKey{words: findingReport(b.face), width: min(findingText, width-cardAround-24), live: b.i.canResend(), src: b.face.src != nil && !b.beside()}
 	if key.src {
 		key.size = timeline.Size(b.face.src.Size())
 	}
@@ -214,6 +212,9 @@ func (b *inspectorBody) cardActions(key cardKey) []fyne.CanvasObject {
 // findingReport is a finding as text, for a report to whoever keeps the server.
 func findingReport(f bodyFace) string {
 	text := f.title
+	if f.text != "" {
+		text += "\n" + f.text
+	}
 	for _, x := range f.facts {
 		text += "\n" + x.Name + ": " + x.Text
 	}

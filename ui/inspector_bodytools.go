@@ -35,9 +35,12 @@ func (b *inspectorBody) setMode(m bodyMode) {
 		return
 	}
 	b.want[formatKey(b.format)] = m
+	before, at := b.view.open, b.view.caret.Offset
 	b.view.Open(b.opened, b.format, m)
 	if b.face.flag.Len() > 0 {
 		b.view.Flag(b.face.flag.Range())
+	} else if before.asCame() && b.view.open.asCame() {
+		b.view.GoTo(at) // offsets mean the same in both
 	}
 	b.i.showTools()
 }

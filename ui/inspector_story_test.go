@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,15 +181,33 @@ func inspectorDown() inspected {
 // growingBody is a body that arrives as a test says.
 type growingBody struct {
 	data []byte
+
+	mu   sync.Mutex
 	size int64
 	done bool
 }
 
-func (g *growingBody) ReadAt(p []byte, off int64) (int, error) {
-	return body.Bytes(g.data[:g.size]).ReadAt(p, off)
+func (g *growingBody) grow(size int64, done bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.size, g.done = size, done
 }
-func (g *growingBody) Size() int64 { return g.size }
-func (g *growingBody) Done() bool  { return g.done }
+
+func (g *growingBody) ReadAt(p []byte, off int64) (int, error) {
+	return body.Bytes(g.data[:g.Size()]).ReadAt(p, off)
+}
+
+func (g *growingBody) Size() int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.size
+}
+
+func (g *growingBody) Done() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.done
+}
 
 // inspectorWindow shows an inspector in a window; drain runs what workers posted until a condition holds.
 type inspectorWindow struct {

@@ -76,15 +76,15 @@ func TestInspectorFollowsAMessage(t *testing.T) {
 	if i.body.note.title != "Waits for the body" {
 		t.Errorf("note is %q", i.body.note.title)
 	}
-	g.size = 9_000
+	g.grow(9_000, false)
 	i.Update(inspectorReceiving(20_000, 9_000, 700, g))
 	if !i.body.view.Visible() || i.body.mode() != bodyPretty {
 		t.Fatalf("the body does not show as it arrives")
 	}
 	x.until(t, "rows come", func() bool { return i.body.view.state.Rows > 20 })
 	first := i.body.view.open
-	g.size = int64(len(g.data))
-	i.Update(inspectorReceiving(20_000, g.size, 800, g))
+	g.grow(int64(len(g.data)), true)
+	i.Update(inspectorReceiving(20_000, g.Size(), 800, g))
 	if i.body.view.open != first {
 		t.Error("the body was opened again")
 	}
@@ -100,7 +100,7 @@ func TestInspectorOpensAgainWhenTheFormatIsAnother(t *testing.T) {
 	if x.i.body.mode() != bodyRaw {
 		t.Fatalf("mode is %v", x.i.body.mode())
 	}
-	g.size, g.done = 10, true
+	g.grow(10, true)
 	x.i.Update(s.at(7, g))
 	if x.i.body.mode() != bodyHex {
 		t.Errorf("mode is %v after binary bytes came", x.i.body.mode())
@@ -224,6 +224,35 @@ func TestInspectorRemembersTheLayoutOfAFormat(t *testing.T) {
 	x.i.Show(inspectorOrders())
 	if x.i.body.mode() != bodyRaw {
 		t.Errorf("JSON is in mode %v, want the one chosen before", x.i.body.mode())
+	}
+}
+
+func TestInspectorKeepsItsToolsWhileAMessageRuns(t *testing.T) {
+	x := newInspectorWindow(t, kit.Dark, 652, 348)
+	g := &growingBody{data: []byte(ordersJSON(50)), size: 9_000}
+	x.i.Show(inspectorReceiving(20_000, 9_000, 700, g))
+	before := x.i.toolsShown()
+	x.i.Update(inspectorReceiving(20_000, 9_500, 800, g))
+	s := inspectorReceiving(20_000, 9_900, 900, g)
+	s.Events = append(s.Events, s.Events...) // another count after the tab's name
+	x.i.Update(s)
+	for n, o := range x.i.toolsShown() {
+		if o != before[n] {
+			t.Errorf("tool %d is another one: it loses pointer and keyboard", n)
+		}
+	}
+}
+
+func TestInspectorKeepsThePlaceBetweenRawAndHex(t *testing.T) {
+	x := newInspectorWindow(t, kit.Dark, 652, 348)
+	x.i.Show(inspectorOrders())
+	x.i.body.setMode(bodyRaw)
+	x.settled(t)
+	x.i.body.view.GoTo(30_000)
+	x.i.body.setMode(bodyHex)
+	v := x.i.body.view
+	if row := int64(v.OffsetY() / bodyRowHeight); v.caret.Offset != 30_000 || row < 30_000/16-20 || row > 30_000/16 {
+		t.Errorf("the caret is at %d, the top row is %d", v.caret.Offset, row)
 	}
 }
 

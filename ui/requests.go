@@ -10,11 +10,15 @@ import (
 func (w *Window) composed(r store.Request) {
 	w.tabs.Changed(r)
 	w.showAutomatic(r)
-	w.keepSoon()
+	if w.frame.landing && r.URL != "" { // headers and body are under the first page
+		w.frame.landing = false
+		w.reframe()
+	}
 }
 
 // load puts a request into the composer.
 func (w *Window) load(r store.Request) {
+	w.composer.SetFolder(w.tabs.Folder())
 	w.composer.Load(r)
 	w.showAutomatic(r)
 }
@@ -32,6 +36,9 @@ func (w *Window) newRequest() {
 // tabChosen loads the request of the tab that was chosen, and shows its last message.
 func (w *Window) tabChosen(r store.Request, id timeline.RowID) {
 	w.load(r)
+	if ref, ok := w.tabs.Ref(); ok {
+		w.sidebar.Mark(ref)
+	}
 	w.composer.SetRunning(w.running(id))
 	if id != (timeline.RowID{}) {
 		w.pane.Select(id)
@@ -58,6 +65,7 @@ func (w *Window) openRow(id timeline.RowID) {
 // openSaved opens a saved request, or goes to the tab that has it.
 func (w *Window) openSaved(ref store.Ref, r store.Request) {
 	w.tabs.Open(w.library.Dir(), ref, r)
+	w.tabs.ReadVariables(w.library, w.d.Post)
 }
 
 func (w *Window) showThisSession() { w.pane.Focus() }

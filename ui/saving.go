@@ -10,6 +10,8 @@ import (
 
 	"ladle/store"
 	"ladle/ui/kit"
+
+	"fyne.io/fyne/v2"
 )
 
 // openLibrary opens a folder of .http files off the main goroutine.
@@ -30,8 +32,18 @@ func (w *Window) openLibrary(dir string) {
 			}
 			w.library = lib
 			w.sidebar.SetLibrary(lib)
+			w.tabs.ReadVariables(lib, w.d.Post)
+			w.keepSoon()
 		})
 	}()
+}
+
+// libraryDir is the open folder, "" for none.
+func (w *Window) libraryDir() string {
+	if w.library == nil {
+		return ""
+	}
+	return w.library.Dir()
 }
 
 // save writes the request of the chosen tab: into its place if it has one, else into a new file of the open folder, whose
@@ -41,51 +53,64 @@ func (w *Window) save() {
 		w.shell.Toast(kit.Toast{Icon: "folder", Token: "status.paused", Title: "No folder is open", Note: "Requests are saved as .http files in a folder", Action: "Open folder", Run: func() { w.chooseFolder(w.openLibrary) }})
 		return
 	}
-	r := w.composer.Request()
+	tab, r, lib := w.tabs.Current(), w.composer.Request(), w.library
 	if ref, ok := w.tabs.Ref(); ok {
-		w.write(func() (store.Ref, error) { return w.library.Save(ref, r) }, r)
+		w.write(tab, r, func() (savedRequest, error) { return saveRequest(lib, ref, r) })
 		return
 	}
-	w.askName(suggestedName(r), func(name string) {
+	w.askName(nameOf(r), func(name string) {
 		r.Name = name
-		w.write(func() (store.Ref, error) { return w.library.Create("", name, r) }, r)
+		w.write(tab, r, func() (savedRequest, error) { return createRequest(lib, "", r) })
 	})
 }
 
 // write runs a save off the main goroutine and tells how it ended.
-func (w *Window) write(do func() (store.Ref, error), r store.Request) {
+func (w *Window) write(tab *requestTab, r store.Request, do func() (savedRequest, error)) {
 	lib := w.library
 	go func() {
-		ref, err := do()
+		saved, err := do()
 		w.d.Post(func() {
-			var changed *store.ChangedError
 			switch {
-			case errors.As(err, &changed):
-				w.shell.Toast(kit.Toast{Icon: "triangle-alert", Token: "status.paused", Title: filepath.Base(ref.Path) + " changed on disk", Note: "Your version is in the tab, and saved beside it", Error: true})
-				w.write(func() (store.Ref, error) { return lib.Append(changed.Path, r) }, r)
-				return
 			case err != nil:
 				w.report(err, "The request was not saved")
-				return
+			case saved.Changed != nil:
+				w.askOverwrite(tab, r, saved, lib)
+			default:
+				w.tabs.SavedIn(tab, saved.Ref, r)
+				w.sidebar.Refresh()
+				w.sidebar.Mark(saved.Ref)
+				w.tabs.ReadVariables(lib, w.d.Post)
+				w.shell.Toast(kit.Toast{Icon: "check", Token: "status.ok", Title: r.Title() + " saved", Note: saved.Ref.Path})
 			}
-			w.tabs.Saved(ref, r)
-			w.sidebar.Refresh()
-			w.shell.Toast(kit.Toast{Icon: "check", Token: "status.ok", Title: r.Title() + " saved", Note: ref.Path})
 		})
 	}()
 }
 
-// suggestedName is a name for a request that has none: its method and the end of its path.
-func suggestedName(r store.Request) string {
+// askOverwrite asks what to do about a request that somebody else changed since it was opened. Nothing was written.
+func (w *Window) askOverwrite(tab *requestTab, r store.Request, saved savedRequest, lib *store.Library) {
+	what := "changed"
+	if saved.Gone {
+		what = "is gone"
+	}
+	var m *kit.Modal
+	later := func() { m.Close() }
+	over := func() {
+		m.Close()
+		w.write(tab, r, func() (savedRequest, error) { return overwriteRequest(lib, saved.Ref, r) })
+	}
+	m = kit.NewDialog(kit.Dialog{Icon: "triangle-alert", State: kit.StatePaused, Title: filepath.Base(saved.Ref.Path) + " " + what + " on disk",
+		Note: "It was edited elsewhere after you opened it. Your version is still in the tab.", Body: kit.Col(),
+		Buttons: []fyne.CanvasObject{kit.NewButton("Save mine over it", kit.Danger, over).High(kit.ButtonLarge), kit.NewButton("Keep both for now", kit.Primary, later).High(kit.ButtonLarge)}})
+	m.OnEscape, m.OnEnter = later, later
+	m.Open(w.win.Canvas(), nil)
+}
+
+// nameOf is the name of a request, or one to suggest.
+func nameOf(r store.Request) string {
 	if r.Name != "" {
 		return r.Name
 	}
-	u, _, _ := strings.Cut(r.URL, "?")
-	u = strings.TrimRight(u, "/")
-	if i := strings.LastIndexByte(u, '/'); i >= 0 {
-		u = u[i+1:]
-	}
-	return strings.TrimSpace(r.Method + " " + u)
+	return nameFor(r)
 }
 
 // askName asks for the name of a new request.
@@ -106,7 +131,7 @@ func (w *Window) askName(suggested string, done func(string)) {
 	field.OnSubmit = func(string) { ok() }
 	field.OnEscape = func() { m.Close() }
 	m = kit.NewDialog(kit.Dialog{Icon: "save", Title: "Save request", Note: "It becomes a .http file in " + filepath.Base(w.library.Dir()) + ".", Body: kit.Col(field),
-		Buttons: []fyneObject{kit.NewButton("Cancel", kit.Ghost, func() { m.Close() }).High(kit.ButtonLarge), kit.NewButton("Save", kit.Primary, ok).High(kit.ButtonLarge)}})
+		Buttons: []fyne.CanvasObject{kit.NewButton("Cancel", kit.Ghost, func() { m.Close() }).High(kit.ButtonLarge), kit.NewButton("Save", kit.Primary, ok).High(kit.ButtonLarge)}})
 	m.OnEscape, m.OnEnter = func() { m.Close() }, ok
 	m.Open(w.win.Canvas(), field.Focusable())
 	field.SelectAll()

@@ -97,13 +97,13 @@ func (w *Window) build() {
 		Report: w.report,
 	})
 	w.composer = newComposer(composerActions{Send: w.send, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
-		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post})
-	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed})
+		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post, Resized: w.reframe})
+	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed, New: w.newRequest, Edited: w.keepSoon, Library: w.libraryDir})
 	w.pane = newTimelinePane(timelineActions{Select: w.selectRow, Open: w.openRow, Resend: w.resend, Cancel: w.cancel, Pause: w.pause, Resume: w.resume,
 		CopyCurl: w.copyCurl, CopyURL: w.copyURL, Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
 	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
-	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, NewRequest: w.newRequest,
-		Deleted: w.deleted, History: w.d.History, Post: w.d.Post, Report: w.report})
+	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, OpenFolder: w.openLibrary,
+		NewRequest: w.newRequest, Deleted: w.deleted, History: w.d.History, Session: w.d.Session, Post: w.d.Post, Report: w.report, Expand: w.toggleSidebar})
 	w.drawer = newDrawer(drawerActions{Get: w.d.Engine.Property, Set: w.setProperty, Default: w.propertyDefault, ChooseFile: w.chooseFile, Cancel: w.cancel, Post: w.d.Post,
 		SelectMessage: func(id timeline.RowID) {
 			w.pane.Select(id)
@@ -249,7 +249,7 @@ func (w *Window) complain(err error) {
 
 // queue sends r and keeps the message for as long as its answer may be looked at.
 func (w *Window) queue(r store.Request, discard bool) (timeline.RowID, error) {
-	m, err := newMessage(r)
+	m, err := newMessageIn(w.tabs.Folder(), w.tabs.Variables(), r)
 	if err != nil {
 		return timeline.RowID{}, err
 	}
