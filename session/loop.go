@@ -135,7 +135,17 @@ func (l *Loop) RunFor(budget time.Duration) (more bool) {
 		if len(q) == 0 {
 			return false
 		}
+		if time.Now().After(end) { // what was queued meanwhile waits for its turn
+			return l.waiting()
+		}
 	}
+}
+
+// waiting says whether functions are queued.
+func (l *Loop) waiting() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.queue) > 0
 }
 
 // own notes the calling goroutine as the owner and gives the function that undoes it. Reading a goroutine's number costs

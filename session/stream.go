@@ -158,9 +158,16 @@ func (b *bodyStream) Close() error {
 	return nil
 }
 
-// streamClosed: the caller of Send has seen enough. A message that has ended by itself is left alone.
+// complete says whether the body came to its end without an error.
+func (b *bodyStream) complete() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ended && b.err == nil
+}
+
+// streamClosed: the caller of Send has seen enough. A message that has ended by itself, or is about to, is left alone.
 func (s *Session) streamClosed(it *item) {
-	if it.state != stRunning {
+	if it.state != stRunning || it.stream.complete() {
 		return
 	}
 	c := it.c

@@ -53,7 +53,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	t.Parallel()
 	dir := t.TempDir()
-	for range 4 {
+	for range 20 {
 		session, told := killOne(t, dir)
 		s, err := Open(pathsIn(dir))
 		if err != nil {

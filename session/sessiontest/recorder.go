@@ -41,11 +41,17 @@ func (r *Recorder) take(evs []session.Event) {
 	r.more = make(chan struct{})
 }
 
-// Events gives what has been delivered so far.
+// Events gives what has been delivered so far. It is shared: events are appended only.
 func (r *Recorder) Events() []session.Event {
+	evs, _ := r.soFar()
+	return evs
+}
+
+// soFar gives the events so far and a channel that is closed when there are more.
+func (r *Recorder) soFar() (evs []session.Event, more <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]session.Event(nil), r.events...)
+	return r.events[:len(r.events):len(r.events)], r.more
 }
 
 // patience bounds every wait: a test that needs it has failed.
@@ -56,9 +62,7 @@ func (r *Recorder) Await(t testing.TB, what string, match func([]session.Event) 
 	t.Helper()
 	end := time.After(patience)
 	for {
-		r.mu.Lock()
-		evs, more := append([]session.Event(nil), r.events...), r.more
-		r.mu.Unlock()
+		evs, more := r.soFar()
 		if match(evs) {
 			return evs
 		}
@@ -74,12 +78,12 @@ func (r *Recorder) Await(t testing.TB, what string, match func([]session.Event) 
 func (r *Recorder) AwaitKind(t testing.TB, m session.MessageID, k session.Kind, nth int) session.Event {
 	t.Helper()
 	var found session.Event
+	seen, n := 0, 0
 	r.Await(t, fmt.Sprintf("event %d of kind %v of message %d", nth, k, m), func(evs []session.Event) bool {
-		n := 0
-		for _, e := range evs {
-			if e.Kind == k && (m == 0 || e.Message == m) {
+		for ; seen < len(evs); seen++ {
+			if e := &evs[seen]; e.Kind == k && (m == 0 || e.Message == m) {
 				if n++; n == nth {
-					found = e
+					found = *e
 					return true
 				}
 			}
