@@ -149,5 +149,8 @@ func (v *bodyView) menuItems() []kit.MenuItem {
 	if v.a.Search != nil {
 		items = append(items, kit.Separator, kit.MenuItem{Text: "Search", Icon: "search", Keys: "Ctrl F", Run: v.a.Search})
 	}
+	if v.a.GoTo != nil {
+		items = append(items, kit.MenuItem{Text: "Go to line or byte…", Icon: "hash", Keys: "Ctrl G", Run: v.a.GoTo})
+	}
 	return items
 }

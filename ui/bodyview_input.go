@@ -260,6 +260,10 @@ func (v *bodyView) shortcut(sc fyne.Shortcut) bool {
 		v.selectRange(v.open.doc.SelectAll())
 		return true
 	case *desktop.CustomShortcut:
+		if sc.KeyName == fyne.KeyG && sc.Modifier == fyne.KeyModifierShortcutDefault && v.a.GoTo != nil {
+			v.a.GoTo()
+			return true
+		}
 		m, ok := bodyCtrlMotions[sc.KeyName]
 		if !ok || sc.Modifier&^fyne.KeyModifierShift != fyne.KeyModifierShortcutDefault {
 			return false

@@ -61,7 +61,7 @@ func (b *bodySearchBar) Open() {
 	if text := b.view.selectedWord(); text != "" {
 		b.field.SetText(text)
 	}
-	b.field.Focus()
+	focusBeside(b.view, b.field.Focusable())
 	b.field.SelectAll()
 	b.search()
 }
@@ -106,7 +106,7 @@ func queryProblem(err error) string {
 func (b *bodySearchBar) toggle(button *kit.IconButton) {
 	button.SetOn(!button.On())
 	b.search()
-	b.field.Focus()
+	focusBeside(b.view, b.field.Focusable())
 }
 
 func (b *bodySearchBar) step(back bool) {

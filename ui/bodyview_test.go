@@ -441,3 +441,50 @@ func TestBodyViewPaints(t *testing.T) {
 }
 
 func allOneColour(pix []byte) bool { return bytes.Count(pix, pix[:4]) == len(pix)/4 }
+
+func TestParsePlace(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		n      int64
+		isByte bool
+		ok     bool
+	}{{"12", 12, false, true}, {" 2 481\u2009024 ", 2481024, false, true}, {"1,000", 1000, false, true}, {"0x1F", 31, true, true}, {"31 B", 31, true, true}, {"0", 0, false, true},
+		{"", 0, false, false}, {"-4", 0, false, false}, {"0x", 0, true, false}, {"b", 0, true, false}, {"99999999999999999999", 0, false, false}, {"ten", 0, false, false}} {
+		n, isByte, ok := parsePlace(c.text)
+		if ok != c.ok || ok && (n != c.n || isByte != c.isByte) {
+			t.Errorf("%q is %d, byte %v, %v", c.text, n, isByte, ok)
+		}
+	}
+}
+
+func TestBodyViewTargets(t *testing.T) {
+	x := newViewWindow(t, 400, 200)
+	for _, c := range []struct {
+		mode    bodyMode
+		text    string
+		off     int64
+		trouble string
+	}{
+		{bodyRaw, "1", 0, ""}, {bodyRaw, "4", 30, ""}, {bodyRaw, "5", 0, "There are 4 lines"}, {bodyRaw, "0", 0, "There are 4 lines"},
+		{bodyRaw, "0x10", 16, ""}, {bodyRaw, "34 B", 0, "The body has 34 bytes"}, {bodyHex, "20", 20, ""}, {bodyRaw, "x", 0, "Not a number"},
+	} {
+		x.open(t, body.Bytes(poem), "text/plain", c.mode)
+		if off, trouble := x.v.target(c.text); off != c.off || trouble != c.trouble {
+			t.Errorf("%q is %d, %q; want %d, %q", c.text, off, trouble, c.off, c.trouble)
+		}
+	}
+	x.open(t, body.Bytes(ordersJSON(1)), "application/json", bodyPretty)
+	if _, trouble := x.v.target("0x10"); trouble == "" {
+		t.Error("a byte of a body that is laid out means nothing")
+	}
+}
+
+func TestBodyViewShowsTheLastRowAboveTheScrollbar(t *testing.T) {
+	x := newViewWindow(t, 300, 100)
+	x.open(t, body.Bytes(strings.Repeat("short\n", 50)+strings.Repeat("wide ", 200)+"\nlast"), "text/plain", bodyRaw)
+	x.v.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnd, Modifier: fyne.KeyModifierShortcutDefault})
+	x.v.Draw(newPicture(300, 100, 1), 1, fyne.NewSize(300, 100))
+	if end := float64(x.v.state.Rows)*bodyRowHeight - x.v.OffsetY(); end > 100-bodyBar {
+		t.Errorf("the last row ends at %v, under the scrollbar", end)
+	}
+}

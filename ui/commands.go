@@ -25,6 +25,9 @@ func (w *Window) addCommands() {
 	add("message.stop", "Request", "Stop", w.stop, "Ctrl+.")
 	add("library.open", "Collections", "Open folder…", func() { w.chooseFolder(w.openLibrary) }, "Ctrl+O")
 	add("pane.search", "View", "Search in the body", w.inspector.FocusSearch, "Ctrl+F")
+	add("search.next", "View", "Next hit", func() { w.inspector.NextHit(false) }, "F3")
+	add("search.previous", "View", "Previous hit", func() { w.inspector.NextHit(true) }, "Shift+F3")
+	add("pane.goto", "View", "Go to line or byte", w.inspector.GoTo, "Ctrl+G")
 	for i, name := range []string{"Body", "Headers", "Timing", "Events"} {
 		add(fmt.Sprintf("inspector.%d", i+1), "View", "Show "+name, func() { w.inspector.Tab(i) }, kit.Key(fmt.Sprintf("Ctrl+%d", i+1)))
 	}

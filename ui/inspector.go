@@ -61,22 +61,6 @@ type inspector struct {
 	events *inspectorEvents
 }
 
-// inspectorToolKey is all that the tools at the right of the tabs depend on.
-type inspectorToolKey struct {
-	tab   int
-	modes int
-	mode  bodyMode
-	shown bool
-	raw   bool
-}
-
-// inspectorToolbar is what is known of the tools that show.
-type inspectorToolbar struct {
-	key    inspectorToolKey
-	room   toolRoom
-	widths [toolsAsMenu + 1]float32 // of the tools for each room
-}
-
 func newInspector(a inspectorActions) *inspector {
 	if a.Post == nil {
 		a.Post = fyne.Do
@@ -210,56 +194,6 @@ func (i *inspector) countTabs() {
 	}
 }
 
-// showTools puts what a tab offers at the right of the tabs; words give way to a menu where there is little room. Tools that
-// need not change stay, with the pointer over them and the keyboard in them.
-func (i *inspector) showTools() {
-	key := inspectorToolKey{tab: i.tab, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw}
-	fresh := key != i.toolbar.key
-	if fresh {
-		i.toolbar.key = key
-		for room := range i.toolbar.widths {
-			i.toolbar.widths[room] = kit.Row(i.toolsFor(toolRoom(room))...).Gaps(toolsGap).MinSize().Width
-		}
-	}
-	room := toolsInFull
-	for room < toolsAsMenu && i.size.Width > 0 && i.tabs.Natural()+i.toolbar.widths[room]+toolsPad > i.size.Width {
-		room++
-	}
-	if !fresh && room == i.toolbar.room {
-		return
-	}
-	i.toolbar.room = room
-	i.tools.SetKids(i.toolsFor(room)...)
-	i.bar.Reflow()
-}
-
-// toolRoom says how much room the tools have beside the tabs.
-type toolRoom uint8
-
-const (
-	toolsInFull toolRoom = iota
-	toolsShort           // a menu in place of words that stand side by side
-	toolsAsMenu          // one button with all in its menu
-)
-
-// Room at both ends of the bar and between tabs and tools, and between the tools.
-const (
-	toolsPad = 24
-	toolsGap = 4
-)
-
-func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {
-	switch i.tab {
-	case tabBody:
-		return i.body.tools(room)
-	case tabHeaders:
-		return i.heads.tools()
-	case tabTiming:
-		return i.timing.tools()
-	}
-	return i.events.tools(room)
-}
-
 // Layout implements fyne.Layout.
 func (i *inspector) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	changed := size.Width != i.size.Width
@@ -306,62 +240,6 @@ func setShown(on bool, objects ...fyne.CanvasObject) {
 	}
 }
 
-// Focus gives the keyboard to the tab that shows.
-func (i *inspector) Focus() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(i.box)
-	if c == nil || i.s.Row == nil {
-		return
-	}
-	switch i.tab {
-	case tabBody:
-		if i.body.view.Visible() {
-			c.Focus(i.body.view)
-			return
-		}
-		c.Focus(i.tabs)
-	case tabHeaders:
-		c.Focus(i.heads.focusable())
-	case tabTiming:
-		c.Focus(i.timing)
-	case tabEvents:
-		c.Focus(i.events.list)
-	}
-}
-
-// Focused tells whether the keyboard is in the pane.
-func (i *inspector) Focused() bool {
-	c := fyne.CurrentApp().Driver().CanvasForObject(i.box)
-	if c == nil {
-		return false
-	}
-	f := c.Focused()
-	return f != nil && (f == fyne.Focusable(i.tabs) || i.body.view.Focused() || i.body.search.field.Focused() || i.heads.focused() ||
-		i.timing.Focused() || i.events.list.Focused() || i.events.filter.Focused())
-}
-
-// FocusSearch opens the search of the tab that shows: the filter of the events, else the search in the body.
-func (i *inspector) FocusSearch() {
-	if i.s.Row == nil {
-		return
-	}
-	switch i.tab {
-	case tabEvents:
-		i.events.filter.Focus()
-		return
-	case tabHeaders:
-		if i.heads.openSearch() {
-			return
-		}
-	}
-	if i.tab != tabBody {
-		i.Tab(tabBody)
-	}
-	i.body.openSearch()
-}
-
-// NextHit goes to the next hit of the search in the body, or back to the one before.
-func (i *inspector) NextHit(back bool) { i.body.search.step(back) }
-
 func (i *inspector) copy(text string) {
 	if i.a.CopyText != nil && text != "" {
 		i.a.CopyText(text)
@@ -371,33 +249,6 @@ func (i *inspector) copy(text string) {
 // canResend tells whether the message can be sent again from here.
 func (i *inspector) canResend() bool {
 	return i.a.SendAgain != nil && !i.s.FromHistory && i.s.Row.ID.Session == 0
-}
-
-// inspectorNote is a bold line with a sentence in the middle of a pane. It is painted, so that its words can change with
-// every frame.
-type inspectorNote struct {
-	surface     *kit.Surface
-	title, text string
-}
-
-func newInspectorNote() *inspectorNote {
-	n := &inspectorNote{}
-	n.surface = kit.NewSurface(n)
-	return n
-}
-
-// Set changes the words.
-func (n *inspectorNote) Set(title, text string) {
-	if n.title != title || n.text != text {
-		n.title, n.text = title, text
-		n.surface.Refresh()
-	}
-}
-
-// Paint implements kit.Painter.
-func (n *inspectorNote) Paint(p *kit.Pen, size fyne.Size) {
-	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
-	kit.PaintEmpty(p, size, n.title, n.text)
 }
 
 // statusToken is the colour of a status code.

@@ -27,6 +27,7 @@ type inspectorBody struct {
 	i      *inspector
 	view   *bodyView
 	search *bodySearchBar
+	goBar  *bodyGoBar
 	status *bodyStatus
 	note   *inspectorNote
 	scroll *kit.Scroll // of the card
@@ -43,8 +44,6 @@ type inspectorBody struct {
 	format   body.Format
 	settled  bool // the format is certain
 	want     map[body.Format]bodyMode
-	chosen   *kit.Segmented
-	combo    *kit.Combo
 	wrap     *kit.IconButton
 }
 
@@ -60,11 +59,12 @@ type cardKey struct {
 func newInspectorBody(i *inspector) *inspectorBody {
 	b := &inspectorBody{i: i, want: map[body.Format]bodyMode{}}
 	b.view = newBodyView(bodyViewActions{Post: i.a.Post, Scratch: i.a.Scratch, Copy: i.copy, Save: b.save, SaveRange: b.saveRange, Changed: b.changed,
-		Search: b.openSearch, Escape: b.escape})
+		Search: b.openSearch, GoTo: b.openGoTo, Escape: b.escape})
 	if i.a.Save == nil {
 		b.view.a.Save, b.view.a.SaveRange = nil, nil
 	}
-	b.search = newBodySearchBar(b.view, b.searchClosed)
+	b.search = newBodySearchBar(b.view, b.barClosed)
+	b.goBar = newBodyGoBar(b.view, b.barClosed)
 	b.status = newBodyStatus(b.view)
 	b.note = newInspectorNote()
 	b.scroll = kit.NewScroll(kit.Col())
@@ -72,7 +72,7 @@ func newInspectorBody(i *inspector) *inspectorBody {
 	b.strip = kit.Row(kit.NewIcon("circle-alert", 14, "status.failed"), kit.Grow(b.about), kit.NewButton("Finding", kit.Ghost, func() { b.showBytes(false) }).High(kit.ButtonSmall)).
 		Gaps(8).PadX(12, 8).Height(stripHigh).Fill("statusTint.serverError").Line(kit.Bottom, "border.subtle")
 	b.wrap = kit.NewIconButton("wrap-text", "Wrap long lines", b.toggleWrap)
-	b.box = container.New(b, b.note.surface, b.search.box, b.strip, b.view, b.status.surface, b.scroll)
+	b.box = container.New(b, b.note.surface, b.search.box, b.goBar.box, b.strip, b.view, b.status.surface, b.scroll)
 	return b
 }
 
@@ -170,6 +170,9 @@ func (b *inspectorBody) arrange() {
 	if !text && b.search.IsOpen() {
 		b.search.Close()
 	}
+	if !text && b.goBar.box.Visible() {
+		b.goBar.Close()
+	}
 	if finding {
 		b.about.SetText(b.face.title)
 		b.makeCard()
@@ -242,7 +245,7 @@ func (b *inspectorBody) place() {
 	} else {
 		inspectorPut(b.scroll, rest)
 	}
-	for _, bar := range []*kit.Flex{b.search.box, b.strip} {
+	for _, bar := range []*kit.Flex{b.search.box, b.goBar.box, b.strip} {
 		if bar.Visible() {
 			inspectorPut(bar, kit.Rect{Y: rest.Y, W: rest.W, H: stripHigh})
 			rest.Y, rest.H = rest.Y+stripHigh, rest.H-stripHigh
@@ -270,14 +273,28 @@ func (b *inspectorBody) openSearch() {
 	b.search.Open()
 }
 
-func (b *inspectorBody) searchClosed(focused bool) {
+func (b *inspectorBody) barClosed(focused bool) {
 	b.place()
 	if focused {
 		b.i.Focus()
 	}
 }
 
+// openGoTo asks for a line or a byte.
+func (b *inspectorBody) openGoTo() {
+	if !b.hasText() {
+		return
+	}
+	b.goBar.box.Show()
+	b.place()
+	b.goBar.Open()
+}
+
 func (b *inspectorBody) escape() bool {
+	if b.goBar.box.Visible() {
+		b.goBar.Close()
+		return true
+	}
 	if b.search.IsOpen() {
 		b.search.Close()
 		return true

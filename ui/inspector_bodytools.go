@@ -84,7 +84,8 @@ func (b *inspectorBody) toolItems() []kit.MenuItem {
 	if b.mode() != bodyHex {
 		items = append(items, kit.MenuItem{Text: "Wrap long lines", Checked: b.wrap.On(), Run: b.toggleWrap})
 	}
-	items = append(items, kit.MenuItem{Text: "Search", Icon: "search", Keys: "Ctrl F", Run: b.openSearch})
+	items = append(items, kit.MenuItem{Text: "Search", Icon: "search", Keys: "Ctrl F", Run: b.openSearch},
+		kit.MenuItem{Text: "Go to line or byte…", Icon: "hash", Keys: "Ctrl G", Run: b.openGoTo})
 	if b.i.a.CopyText != nil {
 		items = append(items, kit.MenuItem{Text: "Copy what is shown", Icon: "copy", Run: b.view.CopyAll})
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -188,11 +187,11 @@ func attemptLine(r *timeline.Row, i int) string {
 // noBodyReason says why a response has no body by the rules of HTTP (RFC 9110, section 6.4.1), "" if it may have one.
 func noBodyReason(method string, r *session.Response) string {
 	switch {
-	case method == http.MethodHead:
+	case method == "HEAD":
 		return "The answer to HEAD never has one. The head is under Headers."
-	case r.Status < 200, r.Status == http.StatusNoContent, r.Status == http.StatusNotModified:
+	case r.Status < 200, r.Status == 204, r.Status == 304:
 		return fmt.Sprintf("%d never has one. The head is under Headers.", r.Status)
-	case method == http.MethodConnect && r.Status < 300:
+	case method == "CONNECT" && r.Status < 300:
 		return "What follows the head belongs to the tunnel."
 	case r.Length == 0:
 		return "Its length is 0. The head is under Headers."

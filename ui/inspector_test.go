@@ -460,3 +460,27 @@ func TestInspectorAttemptsOfARecordedMessage(t *testing.T) {
 		t.Error("a secret of another message is revealed")
 	}
 }
+
+func TestInspectorGoesToALine(t *testing.T) {
+	x := newInspectorWindow(t, kit.Dark, 652, 348)
+	x.i.Show(inspectorOrders())
+	x.settled(t)
+	x.i.Focus()
+	x.i.body.view.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyG, Modifier: fyne.KeyModifierShortcutDefault})
+	bar := x.i.body.goBar
+	if !bar.field.Focused() {
+		t.Fatal("the field has no focus")
+	}
+	bar.field.SetText("9999")
+	bar.field.OnSubmit("9999")
+	if !bar.box.Visible() || bar.trouble.Text() != "There are 4\u2009204 lines" {
+		t.Errorf("%q for a line beyond the end", bar.trouble.Text())
+	}
+	bar.field.OnSubmit("1000")
+	if bar.box.Visible() || !x.i.body.view.Focused() {
+		t.Error("the bar stays open")
+	}
+	if at := x.i.body.view.open.doc.Position(x.i.body.view.caret.Offset); at.Line != 1000 {
+		t.Errorf("the caret is in line %d", at.Line)
+	}
+}

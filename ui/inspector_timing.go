@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"ladle/session"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
 
@@ -119,21 +118,33 @@ func (t *inspectorTiming) paintLegend(p *kit.Pen, width float32) {
 	p.Fill(0, 0, width, timingLegend, kit.C("surface.panel"))
 	base := kit.Baseline(0, timingLegend, 12)
 	x := float32(12)
-	for k := timeline.PhaseQueued; k < timeline.NumPhases; k++ {
-		sum := t.s.Facts.Sums[k]
-		if sum == 0 && k > timeline.PhaseReceive {
-			continue
-		}
-		name, ms := k.String(), timeline.Millis(sum)
-		w := 22 + kit.TextWidth(kit.Small, name) + kit.TextWidth(kit.Data, ms)
-		if x+w > width-36 {
-			break
-		}
-		p.Phase(kit.Phase(k), x, timingLegend/2, 12)
-		x = p.Text(kit.Small, x+18, base, name, kit.C("text.secondary"))
-		x = p.Text(kit.Data, x+5, base, ms, kit.C("text.primary")) + 16
+	named := p.Clipped(kit.Rect{W: width - 40, H: timingLegend})
+	for _, k := range t.legend(width - 48) {
+		named.Phase(kit.Phase(k), x, timingLegend/2, 12)
+		x = named.Text(kit.Small, x+18, base, k.String(), kit.C("text.secondary"))
+		x = named.Text(kit.Data, x+5, base, timeline.Millis(t.s.Facts.Sums[k]), kit.C("text.primary")) + 16
 	}
 	p.TextIn(kit.Small, kit.Rect{X: width - 36, W: 24, H: timingLegend}, kit.AlignRight, "ms", kit.C("text.muted"))
+}
+
+// legend are the phases that are named in a width: where not all fit, those that took time.
+func (t *inspectorTiming) legend(width float32) []timeline.PhaseKind {
+	var all, took []timeline.PhaseKind
+	need := float32(0)
+	for k := timeline.PhaseQueued; k < timeline.NumPhases; k++ {
+		sum := t.s.Facts.Sums[k]
+		if sum > 0 {
+			took = append(took, k)
+		}
+		if sum > 0 || k <= timeline.PhaseReceive {
+			all = append(all, k)
+			need += 39 + kit.TextWidth(kit.Small, k.String()) + kit.TextWidth(kit.Data, timeline.Millis(sum))
+		}
+	}
+	if need <= width {
+		return all
+	}
+	return took
 }
 
 func (t *inspectorTiming) paintRuler(p *kit.Pen, ticks []timeline.Tick, from, width float32) {
@@ -244,64 +255,4 @@ func (t *inspectorTiming) paintSentence(p *kit.Pen, y, width float32) {
 	for i, s := range lines {
 		p.TextIn(kit.Small, kit.Rect{X: box.X + 36, Y: box.Y + 8 + float32(i)*16, W: box.W - 48, H: 16}, kit.AlignLeft, s, kit.C("text.secondary"))
 	}
-}
-
-// hover tells the whole of what is cut: the URL and the reasons of an attempt.
-func (t *inspectorTiming) hover(m kit.Mouse) {
-	if t.s == nil || t.s.Row == nil || m.Y < t.View().Y {
-		t.SetTip(kit.Rect{}, "")
-		return
-	}
-	y := t.View().Y - float32(t.OffsetY())
-	for i := range t.s.Facts.Attempts {
-		if h := t.attemptHeight(i); m.Y < y+h {
-			f := &t.s.Facts.Attempts[i]
-			if m.Y < y+timingPad+timingAttempt {
-				t.SetTip(kit.Rect{Y: y + timingPad, W: t.View().W, H: timingAttempt}, "Attempt "+timeline.Count(int64(f.Number))+"\n"+orToken(f.Phases, "no phase took half a millisecond"))
-				return
-			}
-			break
-		} else {
-			y += h
-		}
-	}
-	t.SetTip(kit.Rect{}, "")
-}
-
-func (t *inspectorTiming) shortcut(sc fyne.Shortcut) bool {
-	if _, ok := sc.(*fyne.ShortcutCopy); !ok || t.s == nil || t.s.Row == nil {
-		return false
-	}
-	t.i.copy(timingText(&t.s.Facts))
-	return true
-}
-
-func (t *inspectorTiming) tools() []fyne.CanvasObject {
-	if t.i.a.CopyText == nil {
-		return nil
-	}
-	return []fyne.CanvasObject{kit.NewIconButton("copy", "Copy as text", func() { t.i.copy(timingText(&t.i.s.Facts)) })}
-}
-
-// timingText is the tab as text.
-func timingText(f *timeline.Facts) string {
-	var b strings.Builder
-	for _, a := range f.Attempts {
-		b.WriteString("Attempt " + timeline.Count(int64(a.Number)))
-		if a.Status >= session.Status(100) {
-			b.WriteString(", " + timeline.Count(int64(a.Status)))
-		}
-		b.WriteString(", " + timeline.Duration(a.Took))
-		if a.Phases != "" {
-			b.WriteString(" (" + a.Phases + ")")
-		}
-		b.WriteString("\n  " + a.Method + " " + a.Address.String() + "\n")
-		for _, r := range a.Reasons {
-			b.WriteString("  " + strings.TrimSpace(r.Head+" "+r.Text) + "\n")
-		}
-	}
-	if s := f.Sentence(); s != "" {
-		b.WriteString(s + "\n")
-	}
-	return b.String()
 }

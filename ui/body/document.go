@@ -64,10 +64,10 @@ func Open(ctx context.Context, src Source, opt Options) *Document {
 		d.colour = newColourer(src, opt.Language, d.notify)
 		d.work.Go(func() { d.colour.run(ctx) })
 	}
-	d.ix = NewIndex(src, opt.Wrap, opt.Language.jsonLike())
+	ix := NewIndex(src, opt.Wrap, opt.Language.jsonLike()) // SetWrap may replace d.ix before the worker looks
 	ixCtx, stop := context.WithCancel(ctx)
-	d.stop = stop
-	d.work.Go(func() { d.index(ixCtx, d.ix) })
+	d.ix, d.stop = ix, stop
+	d.work.Go(func() { d.index(ixCtx, ix) })
 	if opt.Folds {
 		d.work.Go(d.findFolds)
 	}
