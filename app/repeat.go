@@ -21,7 +21,8 @@ type repetition struct {
 	sum   summary
 
 	total, atATime int
-	begun, ended   int
+	ended          int
+	next           *replacement
 	inside         map[session.MessageID]running
 	interrupted    bool
 	stop           context.CancelFunc // ends the turning of the loop
@@ -46,7 +47,11 @@ func (p *repetition) run() int {
 	p.s.Observe(p.loop, 0, p.observe)
 	turning, stop := context.WithCancel(context.Background())
 	p.stop = stop
-	p.loop.Invoke(p.refill)
+	p.next = &replacement{r: p.r, s: p.s, queued: p.watch}
+	if err := p.s.AddFeature(p.next); err != nil { // cannot be: a new session has none of this name
+		return exitSend
+	}
+	p.loop.Invoke(p.fill)
 	defer context.AfterFunc(p.env.Context, func() { p.loop.Invoke(p.interrupt) })()
 	p.loop.Run(turning)
 	p.s.Close()
@@ -60,24 +65,15 @@ func (p *repetition) run() int {
 // interrupt cancels what is queued; the summary tells what was done.
 func (p *repetition) interrupt() {
 	p.interrupted = true
+	p.next.left.Store(0)
 	p.s.Abort()
-	p.refill()
+	p.rest()
 }
 
-// refill queues messages up to the number that may be in the session, and ends the loop when there is nothing to wait for.
-func (p *repetition) refill() {
-	n := min(p.atATime-len(p.inside), p.total-p.begun)
-	if p.interrupted {
-		n = 0
-	}
-	if n <= 0 {
-		if len(p.inside) == 0 {
-			p.stop()
-		}
-		return
-	}
-	ms := make([]*session.Message, 0, n)
-	for range n {
+// fill queues as many messages as may be in the session; each is replaced by the next when it leaves.
+func (p *repetition) fill() {
+	ms := make([]*session.Message, 0, min(p.atATime, p.total))
+	for range cap(ms) {
 		m, err := p.r.message()
 		if err != nil { // cannot be: one was made before, on trial
 			p.stop()
@@ -85,14 +81,27 @@ func (p *repetition) refill() {
 		}
 		ms = append(ms, m)
 	}
+	p.next.left.Store(int64(p.total - len(ms)))
 	if err := p.s.QueueAll(ms, nil); err != nil {
 		p.stop()
 		return
 	}
-	p.begun += len(ms)
 	for _, m := range ms {
-		p.inside[m.ID()] = running{}
 		p.limit.watch(m)
+	}
+}
+
+// watch begins the time limits of a message that was queued elsewhere.
+func (p *repetition) watch(m *session.Message) {
+	if p.limit.wanted() {
+		p.loop.Invoke(func() { p.limit.watch(m) })
+	}
+}
+
+// rest ends the turning of the loop when there is nothing left to wait for.
+func (p *repetition) rest() {
+	if p.ended == p.total || p.interrupted && len(p.inside) == 0 {
+		p.stop()
 	}
 }
 
@@ -126,7 +135,7 @@ func (p *repetition) observe(evs []session.Event) {
 		}
 	}
 	if left {
-		p.refill()
+		p.rest()
 	}
 }
 

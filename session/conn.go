@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +29,7 @@ type conn struct {
 	opened      bool
 	started     bool // the goroutine runs
 	resting     bool // the goroutine waits in next, not in the idle watch
+	listed      bool // in Session.rested
 	messages    int
 	created     time.Duration
 	idleSince   time.Duration
@@ -144,12 +144,6 @@ func (c *conn) await() *item {
 			}
 		case <-c.quit:
 			return nil
-		}
-		runtime.Gosched() // the next message is often on its way: taking it here saves a watch and its end
-		select {
-		case it := <-c.next:
-			return it
-		default:
 		}
 		it, alive := c.watch()
 		if it != nil || !alive {

@@ -103,16 +103,42 @@ func (s *Session) drain() {
 	}
 }
 
-// settle lets a connection that nobody took watch its socket.
+// watchAfter is how long a connection rests before it watches its socket. Under load the next message comes earlier, and
+// a watch that is begun only to be ended costs as much as half an exchange.
+const watchAfter = time.Millisecond
+
+// settle has a connection that nobody took watch its socket soon.
 func (s *Session) settle(c *conn) {
-	if c.gone || c.it != nil || !c.resting {
+	if c.gone || c.it != nil || !c.resting || c.listed {
 		return
 	}
-	c.resting = false
-	c.next <- nil
-	s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionIdle}
-	s.log.add(nil, s.evbuf[:1])
-	s.idleLater(c)
+	c.listed = true
+	s.rested = append(s.rested, c)
+	if len(s.rested) > 1 {
+		return // the timer runs
+	}
+	if s.restTimer == nil {
+		s.restTimer = time.AfterFunc(watchAfter, func() { s.post(cmd{op: opFunc, fn: s.watchRested}) })
+		return
+	}
+	s.restTimer.Reset(watchAfter)
+}
+
+// watchRested lets those watch that are still at rest.
+func (s *Session) watchRested() {
+	for i, c := range s.rested {
+		s.rested[i] = nil
+		c.listed = false
+		if c.gone || c.it != nil || !c.resting {
+			continue
+		}
+		c.resting = false
+		c.next <- nil
+		s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionIdle}
+		s.log.add(nil, s.evbuf[:1])
+		s.idleLater(c)
+	}
+	s.rested = s.rested[:0]
 }
 
 // died: the watched socket of an idle connection was closed, or spoke without being asked.

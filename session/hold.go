@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 var errTooMany = errors.New("sent 20 times again and still redirected")
@@ -139,8 +140,10 @@ func (s *Session) close() {
 	}
 	s.closing = true
 	s.abort()
-	if s.idleTimer != nil {
-		s.idleTimer.Stop()
+	for _, t := range []*time.Timer{s.idleTimer, s.restTimer} {
+		if t != nil {
+			t.Stop()
+		}
 	}
 	for _, it := range s.itemsInOrder() {
 		s.letGo(it)

@@ -58,6 +58,8 @@ type Session struct {
 	questions  map[QuestionID]*item
 	lastQ      QuestionID
 	idleTimer  *time.Timer
+	rested     []*conn // at rest, to watch when restTimer runs out
+	restTimer  *time.Timer
 	idleAt     time.Duration // when it runs out, 0 when it does not run
 	closing    bool
 	evbuf      [4]Event
