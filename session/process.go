@@ -3,10 +3,10 @@ package session
 import (
 	"errors"
 	"net/url"
-	"time"
 )
 
-// This file moves items between states; nothing else does. Each step emits its signal and goes on from there, so that a
+// An item moves between states here, in start.go (from a grant to the wire) and in end.go (from the outcome to its end);
+// nothing else moves it but a hold or a cancel (hold.go). Each step emits its signal and goes on from there, so that a
 // handler, a pause or a question can stand between any two steps.
 
 // enqueue takes a new item into the queue.
@@ -96,139 +96,7 @@ func (s *Session) wait(it *item) {
 	}
 }
 
-// kick starts everything that may start now.
-func (s *Session) kick() {
-	for !s.log.behind.Load() {
-		g := s.sched.next()
-		if g.it == nil {
-			return
-		}
-		g.it.waiting = false
-		if g.close != nil {
-			s.drop(g.close, "closed to make room for another connection")
-		}
-		if g.c == nil {
-			s.open(g.it)
-			continue
-		}
-		g.c.it, g.it.c = g.it, g.c
-		g.it.state = stReady
-		s.start(g.it, &Started{Reused: true, Idle: s.log.now() - g.c.idleSince})
-	}
-}
-
-// opened: the goroutine of a new connection reports.
-func (s *Session) opened(c *conn, r *result) {
-	if c.gone {
-		return
-	}
-	c.opened = true
-	s.sched.connected(c.h)
-	it := c.it
-	if r.err != nil {
-		it.c = nil
-		err := r.err
-		s.drop(c, "could not be opened")
-		s.goOn(it, func() { s.fail(it, err) })
-		s.kick()
-		return
-	}
-	it.state = stReady
-	s.goOn(it, func() { s.start(it, &Started{}) })
-	s.kick()
-}
-
-// start emits request-started and starting, then hands the item to its connection's goroutine. An item whose URL was
-// changed while it waited looks for another connection.
-func (s *Session) start(it *item, on *Started) {
-	if s.moved(it) {
-		s.wait(it)
-		s.kick()
-		return
-	}
-	p := &s.props.Load().Properties
-	if p.UserAgent != "" {
-		it.m.replaceAutomatic("User-Agent", p.UserAgent)
-	}
-	if p.AcceptLanguage != "" {
-		it.m.addAutomatic("Accept-Language", p.AcceptLanguage)
-	}
-	it.m.addAutomatic("Connection", "Keep-Alive")
-	s.event(it, KindRequestStarted, it.c.id, 0, on)
-	subs := subscribers(s, pickStarted)
-	if len(subs) == 0 {
-		s.starting(it)
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m)
-		}
-	}, func() { s.starting(it) })
-}
-
-// starting is the last moment for changes.
-func (s *Session) starting(it *item) {
-	s.event(it, KindStarting, it.connID(), 0, nil)
-	s.emit(it, KindStarting, func(t *Turn) {
-		for _, f := range t.it.hooks.starting {
-			f.Starting(t)
-		}
-	}, func() { s.launch(it) })
-}
-
-// replaceAutomatic sets a field unless the caller left it out.
-func (m *Message) replaceAutomatic(name, value string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !m.leavesOut(name) {
-		m.fields.Set(name, value)
-	}
-}
-
-func (it *item) connID() ConnID {
-	if it.c == nil {
-		return 0
-	}
-	return it.c.id
-}
-
-// moved says whether the item's URL leads elsewhere than its connection does, which then rests.
-func (s *Session) moved(it *item) bool {
-	s.place(it)
-	c := it.c
-	if c == nil || c.h == it.h && !c.gone {
-		return false
-	}
-	it.c = nil
-	if c.gone {
-		return false
-	}
-	s.rest(c)
-	s.settle(c)
-	return true
-}
-
 var errMoves = errors.New("its handlers changed the origin again and again")
-
-// launch lets the connection's goroutine work. A kept-alive connection that has died meanwhile means another attempt, and
-// so does a handler that changed the origin: no request goes where it was not meant to.
-func (s *Session) launch(it *item) {
-	if it.c == nil {
-		s.restart(it, RestartStale, nil)
-		return
-	}
-	if s.moved(it) {
-		if it.resends++; it.resends > maxResends {
-			s.fail(it, &Error{Stage: StageQueue, Status: StatusTooManyRedirects, URL: it.url, Err: errMoves})
-			return
-		}
-		s.restart(it, RestartRequeue, nil)
-		return
-	}
-	it.state = stRunning
-	it.c.hand(it)
-}
 
 // parkedAt: the connection's goroutine has stopped at a step with a handler or a wish of a feature (k), or at the gate (0).
 func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
@@ -352,122 +220,6 @@ func (s *Session) afterBody(it *item, c *conn, r *result) {
 	s.settle(c)
 }
 
-// settleResponse makes the response received the final one.
-func (s *Session) settleResponse(it *item) {
-	if it.err == nil {
-		it.status, it.reason = Status(it.response.Status), it.response.Reason
-	}
-}
-
-// fail ends an item without a complete response.
-func (s *Session) fail(it *item, err *Error) {
-	it.err = err
-	it.status, it.reason = err.Status, err.Status.Phrase()
-	s.finish(it)
-}
-
-// finish emits finished; unless somebody requeues, the callback and request-unqueued follow.
-func (s *Session) finish(it *item) {
-	it.state = stFinishing
-	m := it.m
-	m.mu.Lock()
-	if it.sent == nil { // taken away from the connection before it reported
-		it.sent = m.wireSent
-	}
-	if it.response == nil {
-		it.response = m.wireResponse
-	}
-	m.status, m.reason, m.err, m.response = it.status, it.reason, it.err, it.response
-	m.run++
-	m.addAttempt(it)
-	if m.content != nil {
-		m.content.end(errOf(it.err))
-	}
-	m.mu.Unlock()
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindFinished, Detail: &Outcome{Status: it.status, Reason: it.reason, Err: it.err}}
-	s.log.close(it.rec, s.evbuf[:1])
-	if it.stream != nil {
-		it.stream.finished(it.err, m.Content())
-	}
-	s.emit(it, KindFinished, nil, func() {
-		if s.again(it) {
-			return
-		}
-		if it.callback == nil {
-			s.unqueue(it)
-			return
-		}
-		it.called = true
-		s.invoke(it, func() { it.callback(m) }, func() {
-			if !s.again(it) {
-				s.unqueue(it)
-			}
-		})
-	})
-}
-
-func errOf(e *Error) error {
-	if e == nil {
-		return nil
-	}
-	return e
-}
-
-// again restarts an item that was requeued after it had finished.
-func (s *Session) again(it *item) bool {
-	if !it.requeued || s.closing {
-		return false
-	}
-	s.restart(it, it.restart, it.restartBy)
-	s.kick()
-	return true
-}
-
-// addAttempt records the attempt that ends; mu is held.
-func (m *Message) addAttempt(it *item) {
-	a := Attempt{Number: int(it.attempt), Conn: it.lastConn, URL: it.url, Sent: it.sent, Response: it.response, Status: it.status}
-	if it.response != nil && it.err == nil {
-		a.Status = Status(it.response.Status)
-	}
-	if n := len(m.attempts); n > 0 && m.attempts[n-1].Number == a.Number {
-		m.attempts[n-1] = a
-		return
-	}
-	m.attempts = append(m.attempts, a)
-}
-
-// unqueue ends an item.
-func (s *Session) unqueue(it *item) {
-	it.state = stDone
-	it.turn++
-	delete(s.items, it.id)
-	s.sched.leave(it)
-	s.turn = Turn{s: s, it: it}
-	for _, f := range it.hooks.unqueued { // before the message can be queued again
-		f.RequestUnqueued(&s.turn)
-	}
-	it.m.release(it)
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
-	s.log.add(nil, s.evbuf[:1])
-	subs := subscribers(s, pickUnqueued)
-	if len(subs) == 0 {
-		it.wake()
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m)
-		}
-	}, it.wake)
-}
-
-// wake lets the caller of SendMessage go on.
-func (it *item) wake() {
-	if it.waiter != nil {
-		close(it.waiter)
-	}
-}
-
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
 // the connection that it kept.
 func (s *Session) restart(it *item, why RestartReason, by Detail) {
@@ -533,44 +285,6 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 	it.requeued, it.restart, it.restartBy = true, why, by
 }
 
-// redirect follows a redirect if the rules say so.
-func (s *Session) redirect(it *item) {
-	r := it.response
-	if r.Status < 300 || r.Status > 399 || it.m.Flags()&NoRedirect != 0 || it.requeued {
-		return
-	}
-	m := it.m
-	m.mu.Lock()
-	location, has := r.Fields.Last("Location")
-	d := decideRedirect(it.method(), it.uri, m.fields, r.Status, location, has)
-	from := it.url
-	m.mu.Unlock()
-	if d.invalid && it.stream == nil {
-		it.err = &Error{Stage: StageRedirect, Status: StatusMalformed, URL: from, Err: redirectProblem(d.why)}
-		it.status, it.reason = StatusMalformed, StatusMalformed.Phrase()
-	}
-	if !d.follow {
-		return
-	}
-	s.requeue(it, RestartRedirect, &Redirected{Status: r.Status, From: from, To: displayURL(d.to), Method: d.method, Dropped: d.drop})
-	if it.requeued {
-		m.redirectTo(d)
-	}
-}
-
-// redirectTo changes the request as decided.
-func (m *Message) redirectTo(d redirection) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.uri, m.method = d.to, d.method
-	if d.rewrite {
-		m.body = nil
-	}
-	for _, x := range d.drop {
-		m.fields.Del(x.Name)
-	}
-}
-
 func (m *Message) setResponse(r *Response) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -579,40 +293,4 @@ func (m *Message) setResponse(r *Response) {
 	if r != nil {
 		m.status, m.reason = Status(r.Status), r.Reason
 	}
-}
-
-// idleLater makes sure that the timer runs out when c has been idle for too long. It may run out earlier, for a
-// connection that was taken meanwhile.
-func (s *Session) idleLater(c *conn) {
-	if c.idleTimeout <= 0 {
-		return
-	}
-	due := c.idleSince + c.idleTimeout
-	if s.idleAt != 0 && s.idleAt <= due {
-		return
-	}
-	s.idleAt = due
-	d := max(due-s.log.now(), time.Millisecond)
-	if s.idleTimer == nil {
-		s.idleTimer = time.AfterFunc(d, func() { s.post(cmd{op: opFunc, fn: s.idleDue}) })
-		return
-	}
-	s.idleTimer.Reset(d)
-}
-
-// idleDue closes the connections that were idle for too long.
-func (s *Session) idleDue() {
-	s.idleAt = 0
-	now := s.log.now()
-	for c := s.sched.oldest; c != nil; {
-		next := c.newer
-		if c.idleTimeout > 0 && c.idleSince+c.idleTimeout <= now {
-			s.sched.unidle(c)
-			s.drop(c, "idle for too long")
-		} else {
-			s.idleLater(c)
-		}
-		c = next
-	}
-	s.kick()
 }
