@@ -37,17 +37,22 @@ type desktop struct {
 	log      *slog.Logger
 	env      Env
 
+	notes     []string // about what was found damaged at the start
+	temporary string   // folder of a history that is not kept, "" for none
+
 	mu         sync.Mutex
 	playground *playground.Server
+	problem    func(err error, what string) // the window's; nil before it is there
 }
 
 // newDesktop opens what outlives the process and starts the session on the main context.
 func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env Env) (*desktop, error) {
 	d := &desktop{paths: paths, log: log, env: env, runID: time.Now().UTC().Format("20060102T150405.000")}
-	var err error
-	if d.store, err = store.Open(paths); err != nil {
+	if err := d.openStore(); err != nil {
+		d.close()
 		return nil, fmt.Errorf("history: %w", err)
 	}
+	var err error
 	if d.settings, err = store.OpenSettings(paths); err != nil {
 		d.close()
 		return nil, fmt.Errorf("settings: %w", err)
@@ -66,11 +71,58 @@ func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env
 		return nil, err
 	}
 	d.session = newRecordedSession(s)
+	d.watchFiles()
 	d.applySettings()
 	d.recorder = store.NewRecorder(d.store, store.RecorderOptions{Session: d.runID, Epoch: s.Epoch(), Body: d.session.body, Request: d.session.request})
 	d.watcher = session.NewGoroutine()
 	d.stop = s.Observe(d.watcher, 20*time.Millisecond, d.recorder.Observe)
 	return d, nil
+}
+
+// watchFiles has the window told, once each, what cannot be written. It comes before anything is written.
+func (d *desktop) watchFiles() {
+	tell := func(what string) func(error) {
+		told := false
+		return func(err error) {
+			d.mu.Lock()
+			due := err != nil && !told && d.problem != nil
+			told = due || told && err != nil
+			problem := d.problem
+			d.mu.Unlock()
+			if due {
+				problem(err, what)
+			}
+		}
+	}
+	d.store.OnProblem(tell("Messages are not kept now"))
+	d.settings.OnProblem(tell("Settings are not kept"))
+	d.layout.OnProblem(tell("Open tabs are not kept"))
+	d.drafts.OnProblem(tell("Drafts are not kept"))
+}
+
+// openStore opens the history. Where that fails the window is of use all the same: the history is then one of this run
+// alone, in a temporary folder, and a note says so.
+func (d *desktop) openStore() error {
+	st, err := store.Open(d.paths)
+	if err == nil {
+		d.store, d.notes = st, st.Notes()
+		return nil
+	}
+	d.log.Error("history not opened", "error", err)
+	dir, terr := os.MkdirTemp("", "ladle-run-")
+	if terr != nil {
+		return errors.Join(err, terr)
+	}
+	d.temporary = dir
+	p, terr := temporaryPaths(dir)
+	if terr == nil {
+		d.store, terr = store.Open(p)
+	}
+	if terr != nil {
+		return errors.Join(err, terr)
+	}
+	d.notes = []string{"The history of this run is not kept: " + err.Error()}
+	return nil
 }
 
 // propertyDefaults are the properties that a fresh window has other than a bare session: it says who it is.
@@ -107,6 +159,7 @@ func (d *desktop) deps(post func(func())) ui.Deps {
 		Session:         d.runID,
 		Flushed:         d.recorder.Flush,
 		Recorded:        d.session.recorded,
+		Notes:           d.notes,
 	}
 }
 
@@ -166,6 +219,9 @@ func (d *desktop) close() error {
 	if d.store != nil {
 		errs = append(errs, d.store.Close())
 	}
+	if d.temporary != "" {
+		errs = append(errs, os.RemoveAll(d.temporary))
+	}
 	return errors.Join(errs...)
 }
 
@@ -173,7 +229,11 @@ func (d *desktop) close() error {
 func (d *desktop) newWindow(a fyne.App, post func(func())) *ui.Window {
 	kit.SetVariant(a, kit.Variant(d.settings.String("theme", string(kit.Dark))))
 	kit.UseSystemFonts(filepath.Join(d.paths.Cache, "fonts"), func() {})
-	return ui.New(a, d.deps(post))
+	w := ui.New(a, d.deps(post))
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.problem = func(err error, what string) { post(func() { w.Problem(err, what) }) }
+	return w
 }
 
 // temporaryPaths are folders below dir, for a run that must leave nothing behind.

@@ -10,10 +10,13 @@ import (
 
 // addCommands fills the window's registry: keys, menu and the sheet of keys are made from it.
 func (w *Window) addCommands() {
-	add := func(id, group, title string, run func(), keys ...kit.Key) {
-		if err := w.shell.Commands.Add(kit.Command{ID: id, Group: group, Title: title, Keys: keys, Run: run}); err != nil {
+	put := func(c kit.Command) {
+		if err := w.shell.Commands.Add(c); err != nil {
 			panic(err) // two commands with one id: a mistake in this list
 		}
+	}
+	add := func(id, group, title string, run func(), keys ...kit.Key) {
+		put(kit.Command{ID: id, Group: group, Title: title, Keys: keys, Run: run})
 	}
 	add("url.focus", "Request", "Go to the URL", w.composer.FocusURL, "Ctrl+L")
 	add("message.send", "Request", "Send", func() { w.send(w.composer.Request()) }, "Ctrl+Enter")
@@ -24,18 +27,18 @@ func (w *Window) addCommands() {
 	add("tab.next", "Request", "Next tab", w.tabs.Next, "Ctrl+Tab")
 	add("message.stop", "Request", "Stop", w.stop, "Ctrl+.")
 	add("library.open", "Collections", "Open folder…", func() { w.chooseFolder(w.openLibrary) }, "Ctrl+O")
-	add("pane.search", "View", "Search in the body", w.inspector.FocusSearch, "Ctrl+F")
-	add("search.next", "View", "Next hit", func() { w.inspector.NextHit(false) }, "F3")
-	add("search.previous", "View", "Previous hit", func() { w.inspector.NextHit(true) }, "Shift+F3")
-	add("pane.goto", "View", "Go to line or byte", w.inspector.GoTo, "Ctrl+G")
+	add("pane.search", "View", "Search in the body", w.inInspector(w.inspector.FocusSearch), "Ctrl+F")
+	add("search.next", "View", "Next hit", w.inInspector(func() { w.inspector.NextHit(false) }), "F3")
+	add("search.previous", "View", "Previous hit", w.inInspector(func() { w.inspector.NextHit(true) }), "Shift+F3")
+	add("pane.goto", "View", "Go to line or byte", w.inInspector(w.inspector.GoTo), "Ctrl+G")
 	for i, name := range []string{"Body", "Headers", "Timing", "Events"} {
-		add(fmt.Sprintf("inspector.%d", i+1), "View", "Show "+name, func() { w.inspector.Tab(i) }, kit.Key(fmt.Sprintf("Ctrl+%d", i+1)))
+		add(fmt.Sprintf("inspector.%d", i+1), "View", "Show "+name, w.inInspector(func() { w.inspector.Tab(i) }), kit.Key(fmt.Sprintf("Ctrl+%d", i+1)))
 	}
 	add("view.sidebar", "View", "Sidebar", w.toggleSidebar, "Ctrl+B")
 	add("view.timeline", "View", "Timeline", w.toggleTimeline, "Ctrl+J")
 	add("view.drawer", "View", "Session", w.toggleDrawer, "Ctrl+I")
 	add("view.maximise", "View", "Maximise pane", w.maximise, "Ctrl+Shift+M")
-	add("timeline.filter", "View", "Filter the timeline", w.pane.FocusFilter, "Ctrl+Shift+F")
+	add("timeline.filter", "View", "Filter the timeline", w.inTimeline(w.pane.FocusFilter), "Ctrl+Shift+F")
 	add("timeline.follow", "View", "Follow new messages", w.pane.ToggleFollow, "Ctrl+Shift+L")
 	add("pane.next", "View", "Next pane", func() { w.nextPane(1) }, "F6")
 	add("pane.previous", "View", "Previous pane", func() { w.nextPane(-1) }, "Shift+F6")
@@ -43,12 +46,14 @@ func (w *Window) addCommands() {
 	add("session.abort", "Session", "Cancel all messages", w.d.Engine.Abort)
 	add("help.diagnostics", "Help", "Copy diagnostics", w.copyDiagnostics)
 	add("help.keys", "Help", "Keys", w.showKeys, "F1")
-	add("app.quit", "Help", "Quit", w.Close, "Ctrl+Q")
+	put(kit.Command{ID: "app.quit", Group: "Help", Title: "Quit", Keys: []kit.Key{"Ctrl+Q"}, Run: w.Close, Always: true})
+	put(kit.Command{ID: "view.uncover", Group: "View", Title: "Close what lies over the window", Keys: []kit.Key{"Esc"}, Run: w.uncover,
+		Enabled: func() bool { return w.frame.overlay != "" }})
 }
 
-// nextPane moves the keyboard to the next of URL, composer, inspector and timeline.
+// nextPane moves the keyboard to the next of URL, inspector and timeline; one that is not there is shown.
 func (w *Window) nextPane(by int) {
-	stops := []func(){w.composer.FocusURL, w.inspector.Focus, w.pane.Focus}
+	stops := []func(){w.composer.FocusURL, w.inInspector(w.inspector.Focus), w.inTimeline(w.pane.Focus)}
 	at := 0
 	switch {
 	case w.pane.Focused():

@@ -66,6 +66,8 @@ type Deps struct {
 	Diagnostics func() string
 	// Defaults are the properties that the program sets at the start, by name.
 	Defaults map[string]string
+	// Notes are sentences about what was found damaged at the start and put aside.
+	Notes []string
 	// Version is shown in the status bar, such as "Ladle 0.1.0".
 	Version string
 	// Session names this run in the history.

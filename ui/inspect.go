@@ -19,46 +19,73 @@ type historyEntry struct {
 
 // selectRow shows a row of the timeline; attempt -1 is the message as a whole.
 func (w *Window) selectRow(id timeline.RowID, attempt int) {
-	w.leaveHistory()
-	w.shown = shownRow{id: id, attempt: attempt}
+	w.showRow(shownRow{id: id, attempt: attempt})
+}
+
+func (w *Window) showRow(row shownRow) {
+	w.shown = row
 	w.inspect(true)
 }
 
-// leaveHistory gives back what a recorded message held open.
+// leaveHistory gives back what the recorded message held open that the inspector had; it has another one now, or none.
 func (w *Window) leaveHistory() {
-	if h := w.shown.history; h != nil && h.body != nil {
-		body := h.body
-		go body.Close()
+	if w.held != nil {
+		w.held.close()
 	}
-	w.shown.history = nil
+	w.held = nil
+}
+
+// close gives back the body. That may wait for the disk, so it is not waited for.
+func (h *historyEntry) close() {
+	if h.body != nil {
+		go h.body.Close()
+	}
 }
 
 // inspect brings the inspector up to date; fresh says that it is another message than before.
 func (w *Window) inspect(fresh bool) {
-	if w.shown.history != nil {
+	if h := w.shown.history; h != nil {
 		if fresh {
-			w.inspector.Show(w.inspectedHistory())
+			w.present(w.inspectedHistory(), h)
 		}
 		return
 	}
 	row := w.snap.Find(w.shown.id)
-	if row == nil {
+	if row == nil || w.shown.patient && !answered(row) {
 		w.shown.pending = w.shown.pending || fresh // what was shown before stays until there is something to show
 		if fresh && w.shown.id == (timeline.RowID{}) {
-			w.inspector.Show(inspected{Attempt: -1})
+			w.present(inspected{Attempt: -1}, nil)
 		}
 		return
 	}
 	fresh = fresh || w.shown.pending
-	w.shown.pending = false
+	w.shown.pending, w.shown.patient = false, false
 	now := w.now()
 	s := inspected{Row: row, Attempt: w.shown.attempt, Events: w.snap.Events(row.ID), Facts: timeline.FactsOf(row, now), Running: !row.Over(), Now: now}
 	s.Body, s.BodyNote = w.bodyOf(row)
 	if fresh {
-		w.inspector.Show(s)
+		w.present(s, nil)
 		return
 	}
 	w.inspector.Update(s)
+}
+
+// present gives the inspector another message, recorded or not, and only then lets go of the one before.
+func (w *Window) present(s inspected, recorded *historyEntry) {
+	w.inspector.Show(s)
+	w.viewed = 0
+	if recorded == nil && s.Row != nil {
+		w.viewed = s.Row.ID.Message
+	}
+	if w.held != recorded {
+		w.leaveHistory()
+		w.held = recorded
+	}
+}
+
+// answered says whether a row has an answer to show, or something else that a person should see now.
+func answered(r *timeline.Row) bool {
+	return r.Over() || r.Status != 0 || len(r.Attempts) > 1 || r.Question != nil
 }
 
 // bodyOf gives the body that a row's answer has, or why there is none to show.
@@ -101,21 +128,26 @@ func (w *Window) openHistory(id int64) {
 		defer cancel()
 		h, err := readEntry(ctx, w.d.History, id)
 		w.d.Post(func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				w.report(err, "The recorded message could not be read")
-				return
+			case w.closed:
+				h.close()
+			default:
+				w.showRecorded(h)
 			}
-			w.leaveHistory()
-			w.shown = shownRow{attempt: -1, history: h}
-			if h.entry.HasRequest {
-				w.tabs.Show(h.entry.Request)
-				w.load(h.entry.Request)
-			}
-			w.frame.landing = false
-			w.reframe()
-			w.inspect(true)
 		})
 	}()
+}
+
+func (w *Window) showRecorded(h *historyEntry) {
+	if h.entry.HasRequest {
+		w.tabs.Show(h.entry.Request)
+	}
+	w.pane.Select(timeline.RowID{}) // the row that was chosen is not what is shown now
+	w.frame.landing, w.frame.overlay = false, ""
+	w.reframe()
+	w.showRow(shownRow{attempt: -1, history: h})
 }
 
 func readEntry(ctx context.Context, from History, id int64) (*historyEntry, error) {

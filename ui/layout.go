@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 )
 
 // Sizes of the window's zones, in units (the design's grid).
@@ -24,6 +25,7 @@ const (
 	sharesStrip    = 1100
 	leastWidth     = 800
 	leastHeight    = 480
+	centreLeast    = 560
 	composerLeast  = 300
 	inspectorLeast = 280
 	sidebarLeast   = 180
@@ -73,6 +75,7 @@ type frame struct {
 	sideSplit, midSplit, upperSplit *kit.Splitter
 	drawerSplit                     *kit.Splitter
 	size                            fyne.Size
+	outside                         *outside
 	changed                         func(form) // the form is another one than before
 	last                            form
 	asked                           int // calls of MinSize
@@ -82,27 +85,33 @@ type frame struct {
 // newFrame makes the container; the panes must be set.
 func (f *frame) build() *fyne.Container {
 	f.sideSplit = kit.NewSplitter(true, func(d float32) {
-		f.splits.Sidebar = clamp(orDefault(f.splits.Sidebar, sidebarWidth)+d, sidebarLeast, sidebarMost)
+		f.splits.Sidebar = clamp(f.left()+d, sidebarLeast, sidebarMost)
 		f.relayout()
 	})
 	f.midSplit = kit.NewSplitter(true, func(d float32) {
-		f.splits.Composer = clamp(orDefault(f.splits.Composer, composerWidth)+d, composerLeast, f.centre().W-inspectorLeast)
+		f.splits.Composer = clamp(f.composer.Size().Width+d, composerLeast, f.centre().W-inspectorLeast)
 		f.relayout()
 	})
 	f.upperSplit = kit.NewSplitter(false, func(d float32) {
-		f.splits.Upper = clamp(orDefault(f.splits.Upper, upperHeight)+d, upperLeast, f.centre().H-urlHeight-paneLeast)
+		top, below := f.url.Position().Y+f.url.Size().Height, f.timeline.Position().Y
+		f.splits.Upper = clamp(below-top+d, upperLeast, f.centre().H-f.url.Size().Height-paneLeast)
 		f.relayout()
 	})
 	f.drawerSplit = kit.NewSplitter(true, func(d float32) {
-		f.splits.Drawer = clamp(orDefault(f.splits.Drawer, drawerWidth)-d, drawerLeast, drawerMost)
+		f.splits.Drawer = clamp(f.right()-d, drawerLeast, drawerMost)
 		f.relayout()
 	})
 	f.sideSplit.OnReset = func() { f.splits.Sidebar = 0; f.relayout() }
 	f.midSplit.OnReset = func() { f.splits.Composer = 0; f.relayout() }
 	f.upperSplit.OnReset = func() { f.splits.Upper = 0; f.relayout() }
 	f.drawerSplit.OnReset = func() { f.splits.Drawer = 0; f.relayout() }
+	f.outside = newOutside(func() {
+		f.overlay = ""
+		f.relayout()
+		f.changed(formFor(f.size.Width))
+	})
 	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.strip, f.composer, f.inspector, f.landingPage, f.timeline, f.status, f.midSplit, f.upperSplit,
-		f.rail, f.sidebar, f.drawer, f.sideSplit, f.drawerSplit)
+		f.rail, f.outside, f.sidebar, f.drawer, f.sideSplit, f.drawerSplit)
 	return f.box
 }
 
@@ -128,12 +137,16 @@ func (f *frame) left() float32 {
 	if !f.sidebarOpen {
 		return 0
 	}
-	return orDefault(f.splits.Sidebar, sidebarWidth)
+	return clamp(orDefault(f.splits.Sidebar, sidebarWidth), sidebarLeast, f.size.Width-centreLeast-f.right())
 }
 
 func (f *frame) right() float32 {
 	if formFor(f.size.Width).drawer && f.drawerOpen {
-		return orDefault(f.splits.Drawer, drawerWidth)
+		room := f.size.Width - centreLeast
+		if f.sidebarOpen {
+			room -= sidebarLeast
+		}
+		return clamp(orDefault(f.splits.Drawer, drawerWidth), drawerLeast, room)
 	}
 	return 0
 }
@@ -172,18 +185,23 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 	show(f.rail, now.rail)
 	put(f.rail, kit.Rect{X: 0, Y: topHeight, W: railWidth, H: body})
+	show(f.outside, f.overlay != "")
+	put(f.outside, kit.Rect{Y: topHeight, W: size.Width, H: body})
 	over := f.overlay == "sidebar"
 	show(f.sidebar, over || !now.rail && f.sidebarOpen)
-	side := kit.Rect{X: 0, Y: topHeight, W: orDefault(f.splits.Sidebar, sidebarWidth), H: body}
+	side := kit.Rect{X: 0, Y: topHeight, W: l, H: body}
 	if over {
-		side.X = railWidth
+		side.X, side.W = railWidth, orDefault(f.splits.Sidebar, sidebarWidth)
 	}
 	put(f.sidebar, side)
 	show(f.sideSplit, !now.rail && f.sidebarOpen)
 	put(f.sideSplit, kit.Rect{X: l - 1 - kit.SplitterGrip/2 + 1, Y: topHeight, W: kit.SplitterGrip, H: body})
 
 	over = f.overlay == "drawer"
-	dw := orDefault(f.splits.Drawer, drawerWidth)
+	dw := r
+	if over {
+		dw = orDefault(f.splits.Drawer, drawerWidth)
+	}
 	show(f.drawer, over || r > 0)
 	put(f.drawer, kit.Rect{X: size.Width - dw, Y: topHeight, W: dw, H: body})
 	show(f.drawerSplit, r > 0)
@@ -235,6 +253,30 @@ func (f *frame) layoutCentre(now form) {
 	put(f.composer, kit.Rect{X: area.X, Y: area.Y, W: w, H: area.H})
 	put(f.inspector, kit.Rect{X: area.X + w, Y: area.Y, W: area.W - w, H: area.H})
 	put(f.midSplit, kit.Rect{X: area.X + w - kit.SplitterGrip/2, Y: area.Y, W: kit.SplitterGrip, H: area.H})
+}
+
+// outside covers the window under a zone that lies over it: a press beside the zone takes the zone away, and does
+// nothing else. It paints nothing.
+type outside struct {
+	widget.BaseWidget
+	pressed func()
+}
+
+func newOutside(pressed func()) *outside {
+	o := &outside{pressed: pressed}
+	o.ExtendBaseWidget(o)
+	return o
+}
+
+// Tapped implements fyne.Tappable.
+func (o *outside) Tapped(*fyne.PointEvent) { o.pressed() }
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (o *outside) TappedSecondary(*fyne.PointEvent) { o.pressed() }
+
+// CreateRenderer implements fyne.Widget.
+func (o *outside) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 // stripHeight is the strip that chooses between request and response in a narrow window.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type promptActions struct {
 	Dismiss func(id session.QuestionID) error
 	Cancel  func(m session.MessageID)
 	Report  func(err error, what string)
+	Busy    func() bool // a person is typing: no dialog may take the keys; nil: never
 }
 
 // promptDialog is the dialog that is on the window.
@@ -71,9 +73,10 @@ func (p *prompts) hide() {
 	}
 }
 
-// next shows the oldest question that was not put off, unless one is shown.
+// next shows the oldest question that was not put off, unless one is shown or a person is typing elsewhere. The window
+// calls it again as long as a question is open.
 func (p *prompts) next() {
-	if p.shown != nil {
+	if p.shown != nil || p.a.Busy != nil && p.a.Busy() {
 		return
 	}
 	for _, q := range p.open {
@@ -118,8 +121,10 @@ func (p *prompts) show(q *session.Question) {
 	}
 	goOn := func() { p.close(q, func() error { return p.a.Dismiss(q.ID) }) }
 	cancel := func() {
-		p.hide()
-		p.a.Cancel(q.Message)
+		p.close(q, func() error {
+			p.a.Cancel(q.Message)
+			return nil
+		})
 	}
 	d.user.OnSubmit = func(string) { answer() }
 	d.password.OnSubmit = func(string) { answer() }
@@ -152,11 +157,12 @@ func (p *prompts) show(q *session.Question) {
 	d.modal.Open(p.a.Canvas(), focus)
 }
 
-// close answers or dismisses; a question that is not open any more needs no word.
+// close answers, dismisses or cancels; a question that is not open any more needs no word. The question is forgotten at
+// once, so that it is not shown again before the session says that it is closed.
 func (p *prompts) close(q *session.Question, how func() error) {
 	p.hide()
-	p.open = slices.DeleteFunc(p.open, func(o *session.Question) bool { return o.ID == q.ID })
-	if err := how(); err != nil && err != session.ErrNoQuestion {
+	p.drop(q.ID)
+	if err := how(); err != nil && !errors.Is(err, session.ErrNoQuestion) {
 		p.a.Report(err, "The answer could not be given")
 	}
 	p.next()

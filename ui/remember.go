@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"time"
+
 	"ladle/store"
 	"ladle/ui/kit"
 
@@ -25,7 +28,9 @@ func (w *Window) restore() {
 	if w.d.Drafts != nil && w.d.Layout != nil {
 		w.tabs.Restore(w.d.Layout.Value(), w.d.Drafts.Value())
 	}
-	w.load(w.tabs.Request())
+	r := w.tabs.Request()
+	w.load(r)
+	f.landing = r.URL == "" // headers and body of a draft are under the first page
 	if note := w.notes(); note != "" {
 		w.shell.Toast(kit.Toast{Icon: "info", Token: "status.paused", Title: "Something was put aside", Note: note})
 	}
@@ -34,7 +39,7 @@ func (w *Window) restore() {
 
 // notes are what could not be read back at the start.
 func (w *Window) notes() string {
-	var all []string
+	all := slices.Clone(w.d.Notes)
 	if w.d.Layout != nil {
 		all = append(all, w.d.Layout.Note())
 	}
@@ -52,52 +57,60 @@ func (w *Window) notes() string {
 	return ""
 }
 
-// remember keeps window, splitters and tabs for the next start.
+// remember keeps window, splitters and tabs for the next start. The files are written within a moment, so that a crash
+// loses little of what was typed.
 func (w *Window) remember() {
 	if w.d.Layout == nil {
 		return
 	}
 	f := &w.frame
 	l := w.d.Layout.Value()
-	l.Window = store.WindowState{Width: f.size.Width, Height: f.size.Height}
+	if f.size.Width > 0 {
+		l.Window = store.WindowState{Width: f.size.Width, Height: f.size.Height}
+	}
 	l.Splits = map[string]float64{"sidebar": float64(f.splits.Sidebar), "composer": float64(f.splits.Composer), "upper": float64(f.splits.Upper), "drawer": float64(f.splits.Drawer)}
 	l.Folded = map[string]bool{"sidebar": !f.sidebarOpen, "timeline": !f.timelineOpen, "drawer": !f.drawerOpen}
 	l.Opened = nil
-	if w.library != nil {
-		l.Opened = []string{w.library.Dir()}
+	if dir := w.folder(); dir != "" {
+		l.Opened = []string{dir}
 	}
-	w.keepDrafts(&l)
-	if err := w.d.Layout.Set(l); err != nil {
-		w.logProblem("layout not kept", err)
-	}
-	w.d.Layout.SaveSoon()
 	if w.d.Drafts != nil {
+		if err := w.d.Drafts.Set(w.tabs.Keep(&l)); err != nil {
+			w.logProblem("drafts not kept", err)
+		}
 		w.d.Drafts.SaveSoon()
 	}
-}
-
-// keepDrafts puts the open tabs into the layout and their unsaved content into the drafts.
-func (w *Window) keepDrafts(l *store.Layout) {
-	if w.d.Drafts == nil {
-		return
-	}
-	if err := w.d.Drafts.Set(w.tabs.Keep(l)); err != nil {
-		w.logProblem("drafts not kept", err)
-	}
-}
-
-// keepSoon has the open tabs written within a moment, so that a crash loses no more than that of what was typed.
-func (w *Window) keepSoon() {
-	if w.d.Layout == nil || w.d.Drafts == nil {
-		return
-	}
-	l := w.d.Layout.Value()
-	w.keepDrafts(&l)
 	if err := w.d.Layout.Set(l); err != nil {
 		w.logProblem("layout not kept", err)
 	}
-	w.d.Drafts.SaveSoon()
 	w.d.Layout.SaveSoon()
+}
+
+// rememberDelay is how long changes are gathered: a large draft is not copied with every key.
+const rememberDelay = 300 * time.Millisecond
+
+// rememberSoon remembers within a moment; many calls make one.
+func (w *Window) rememberSoon() {
+	if w.keeping || w.closed {
+		return
+	}
+	w.keeping = true
+	time.AfterFunc(rememberDelay, func() {
+		w.d.Post(func() {
+			w.keeping = false
+			if !w.closed {
+				w.remember()
+			}
+		})
+	})
+}
+
+// folder is the open folder, or the one that is being opened.
+func (w *Window) folder() string {
+	if w.opening != "" {
+		return w.opening
+	}
+	return w.libraryDir()
 }
 
 func (w *Window) logProblem(what string, err error) {

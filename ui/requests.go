@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"ladle/store"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
@@ -8,6 +10,7 @@ import (
 
 // composed keeps what a person types as the tab's draft, and shows what the session will add to it.
 func (w *Window) composed(r store.Request) {
+	w.typed = time.Now()
 	w.tabs.Changed(r)
 	w.showAutomatic(r)
 	if w.frame.landing && r.URL != "" { // headers and body are under the first page
@@ -39,6 +42,10 @@ func (w *Window) tabChosen(r store.Request, id timeline.RowID) {
 	if ref, ok := w.tabs.Ref(); ok {
 		w.sidebar.Mark(ref)
 	}
+	if w.frame.landing && r.URL != "" { // its headers and body are under the first page
+		w.frame.landing = false
+		w.reframe()
+	}
 	w.composer.SetRunning(w.running(id))
 	if id != (timeline.RowID{}) {
 		w.pane.Select(id)
@@ -57,7 +64,6 @@ func (w *Window) tabClosed(dirty bool) {
 func (w *Window) openRow(id timeline.RowID) {
 	if r, ok := w.sent.request(id); ok {
 		w.tabs.Show(r)
-		w.load(r)
 		w.composer.FocusURL()
 	}
 }
@@ -66,9 +72,13 @@ func (w *Window) openRow(id timeline.RowID) {
 func (w *Window) openSaved(ref store.Ref, r store.Request) {
 	w.tabs.Open(w.library.Dir(), ref, r)
 	w.tabs.ReadVariables(w.library, w.d.Post)
+	if w.frame.overlay != "" { // the sidebar of a narrow window has served
+		w.frame.overlay = ""
+		w.reframe()
+	}
 }
 
-func (w *Window) showThisSession() { w.pane.Focus() }
+func (w *Window) showThisSession() { w.inTimeline(w.pane.Focus)() }
 
 // deleted says that something was deleted and how to get it back.
 func (w *Window) deleted(undo func() error, what string) {
@@ -119,6 +129,5 @@ func (w *Window) ShowPlayground(p Playground) {
 func (w *Window) openTry(t Try) {
 	r := store.Request{Name: t.Title, Method: t.Method, URL: t.URL}
 	w.tabs.Show(r)
-	w.load(r)
 	w.send(r)
 }

@@ -19,23 +19,33 @@ func (w *Window) openLibrary(dir string) {
 	if dir == "" || w.d.OpenLibrary == nil {
 		return
 	}
+	w.opening = dir
 	go func() {
 		lib, err := w.d.OpenLibrary(dir)
-		w.d.Post(func() {
-			if err != nil {
-				w.report(err, "The folder could not be opened")
-				return
-			}
-			if w.library != nil {
-				old := w.library
-				go old.Close()
-			}
-			w.library = lib
-			w.sidebar.SetLibrary(lib)
-			w.tabs.ReadVariables(lib, w.d.Post)
-			w.keepSoon()
-		})
+		w.d.Post(func() { w.libraryOpened(dir, lib, err) })
 	}()
+}
+
+// libraryOpened takes over a folder, unless another one was asked for meanwhile.
+func (w *Window) libraryOpened(dir string, lib *store.Library, err error) {
+	if w.closed || w.opening != dir {
+		if err == nil {
+			go lib.Close()
+		}
+		return
+	}
+	w.opening = ""
+	if err != nil {
+		w.report(err, "The folder could not be opened")
+		return
+	}
+	if old := w.library; old != nil {
+		go old.Close()
+	}
+	w.library = lib
+	w.sidebar.SetLibrary(lib)
+	w.tabs.ReadVariables(lib, w.d.Post)
+	w.remember()
 }
 
 // libraryDir is the open folder, "" for none.
@@ -146,11 +156,10 @@ func (w *Window) saveBody(name string, write saver) {
 			defer cancel()
 			n := &countingWriter{w: to}
 			err := write(ctx, n)
-			if cerr := to.Close(); err == nil {
-				err = cerr
-			}
 			if err != nil {
-				discard()
+				discard() // Close would give the part that was written its name
+			} else {
+				err = to.Close()
 			}
 			w.d.Post(func() {
 				toast.Close()

@@ -79,6 +79,38 @@ func toggled(now, what string) string {
 	return what
 }
 
+// uncover takes away what lies over the centre of a narrow window.
+func (w *Window) uncover() {
+	w.frame.overlay = ""
+	w.reframe()
+}
+
+// inInspector is do for the inspector, which is shown first where the composer or the timeline has its place.
+func (w *Window) inInspector(do func()) func() {
+	return func() {
+		f := &w.frame
+		hidden := f.maximised == "timeline" || formFor(f.size.Width).shared && !f.showInspector
+		if hidden && !f.landing {
+			f.maximised = ""
+			w.choice.Choose(1)
+			w.showResponse(true)
+		}
+		do()
+	}
+}
+
+// inTimeline is do for the timeline, which is shown first where it is folded away.
+func (w *Window) inTimeline(do func()) func() {
+	return func() {
+		f := &w.frame
+		if !f.timelineOpen || f.maximised == "upper" {
+			f.timelineOpen, f.maximised = true, ""
+			w.reframe()
+		}
+		do()
+	}
+}
+
 // maximise gives the whole centre to the pane that has the keyboard, or takes it back.
 func (w *Window) maximise() {
 	f := &w.frame
@@ -115,6 +147,8 @@ func (w *Window) mainMenu() []kit.MenuItem {
 		kit.Separator,
 		{Text: "Theme", Icon: "contrast", Keys: themeName(kit.CurrentVariant()), Items: w.themeMenu},
 		item("view.sidebar", "Sidebar", "panel-left"), item("view.timeline", "Timeline", "panel-bottom"), item("view.drawer", "Session", "panel-right"),
+		kit.Separator,
+		item("session.abort", "Cancel all messages", "circle-stop"),
 		kit.Separator,
 		item("help.keys", "Keys", "info"), item("help.diagnostics", "Copy diagnostics", "copy"),
 		kit.Separator,

@@ -3,7 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"ladle/session"
@@ -38,19 +38,28 @@ type Window struct {
 	snap    *timeline.Snapshot
 	sent    *sentMessages
 	shown   shownRow
+	viewed  session.MessageID // whose answer the inspector has, 0 for none and for one of the history
+	held    *historyEntry     // what the inspector has of the history
+	typed   time.Time         // when a person last typed into the composer
 	limits  timeline.Limits
 	ticking bool
 	reading bool // the days of the history are being read
 	told    int  // how many messages were over when they were read last
 	closed  bool
 	library *store.Library
+	keeping bool   // what is open is written soon
+	opening string // the folder that is being opened, "" for none
 }
+
+// typingPause is how long the keys must rest before a question may take the keyboard.
+const typingPause = 1200 * time.Millisecond
 
 // shownRow is what the inspector shows.
 type shownRow struct {
 	id      timeline.RowID
 	attempt int  // -1 the message
-	pending bool // its row has not come yet
+	pending bool // it is not in the inspector yet
+	patient bool // the answer before stays until the head of this one comes
 	history *historyEntry
 }
 
@@ -84,6 +93,10 @@ func (w *Window) Close() {
 	w.closed = true
 	w.remember()
 	w.feed.close()
+	w.leaveHistory()
+	if w.library != nil {
+		w.library.Close()
+	}
 	w.shell.Release()
 	w.win.Close()
 }
@@ -95,10 +108,11 @@ func (w *Window) build() {
 		Answer: w.d.Engine.Answer, Dismiss: w.d.Engine.Dismiss,
 		Cancel: func(m session.MessageID) { w.cancel(timeline.RowID{Message: m}) },
 		Report: w.report,
+		Busy:   func() bool { return time.Since(w.typed) < typingPause },
 	})
 	w.composer = newComposer(composerActions{Send: w.send, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
 		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post, Resized: w.reframe})
-	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed, New: w.newRequest, Edited: w.keepSoon, Library: w.libraryDir})
+	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed, New: w.newRequest, Edited: w.rememberSoon, Library: w.libraryDir})
 	w.pane = newTimelinePane(timelineActions{Select: w.selectRow, Open: w.openRow, Resend: w.resend, Cancel: w.cancel, Pause: w.pause, Resume: w.resume,
 		CopyCurl: w.copyCurl, CopyURL: w.copyURL, Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
 	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
@@ -151,7 +165,7 @@ func (w *Window) update(snap *timeline.Snapshot, asked []asking) {
 	w.prompts.apply(asked)
 	w.draw()
 	w.readHistorySoon(snap.Counts.Over)
-	w.sent.settle(snap, w.shown.id.Message)
+	w.sent.settle(snap, w.viewed)
 	w.tick()
 }
 
@@ -204,6 +218,7 @@ func (w *Window) tick() {
 		w.d.Post(func() {
 			w.ticking = false
 			if !w.closed {
+				w.prompts.next()
 				w.draw()
 				w.tick()
 			}
@@ -219,14 +234,14 @@ func (w *Window) running(id timeline.RowID) bool {
 // send builds a message from the composed request and queues it; what is wrong is shown where it was typed.
 func (w *Window) send(r store.Request) {
 	w.complain(nil)
-	id, err := w.queue(r, false)
+	w.typed = time.Time{} // what was typed is sent: a question about it may come at once
+	id, err := w.queue(r, w.origin(), false)
 	if err != nil {
 		w.complain(err)
 		return
 	}
 	w.tabs.SetMessage(id)
-	w.pane.Select(id)
-	w.selectRow(id, -1)
+	w.follow(id)
 	if formFor(w.frame.size.Width).shared {
 		w.choice.Choose(1)
 		w.showResponse(true)
@@ -247,9 +262,12 @@ func (w *Window) complain(err error) {
 	w.reframe()
 }
 
+// origin is what the request of the chosen tab is sent with.
+func (w *Window) origin() origin { return origin{w.tabs.Folder(), w.tabs.Variables()} }
+
 // queue sends r and keeps the message for as long as its answer may be looked at.
-func (w *Window) queue(r store.Request, discard bool) (timeline.RowID, error) {
-	m, err := newMessageIn(w.tabs.Folder(), w.tabs.Variables(), r)
+func (w *Window) queue(r store.Request, from origin, discard bool) (timeline.RowID, error) {
+	m, err := newMessageIn(from.folder, from.variables, r)
 	if err != nil {
 		return timeline.RowID{}, err
 	}
@@ -259,25 +277,38 @@ func (w *Window) queue(r store.Request, discard bool) (timeline.RowID, error) {
 	if err := w.d.Engine.Queue(m, r); err != nil {
 		return timeline.RowID{}, err
 	}
-	w.sent.add(m, r)
+	w.sent.add(m, r, from)
 	return timeline.RowID{Message: m.ID()}, nil
 }
 
 // sendTimes queues the request n times, at most parallel at a time.
 func (w *Window) sendTimes(n, parallel int) {
 	w.complain(nil)
-	r := w.composer.Request()
-	if err := w.setProperty("max-conns-per-host", fmt.Sprint(parallel)); err != nil {
+	w.typed = time.Time{}
+	r, from := w.composer.Request(), w.origin()
+	if err := w.allow(parallel); err != nil {
 		w.report(err, "The limit could not be set")
 		return
 	}
 	w.drawer.Reload()
 	for range n {
-		if _, err := w.queue(r, n > 100); err != nil {
+		id, err := w.queue(r, from, n > keptContents)
+		if err != nil {
 			w.complain(err)
 			return
 		}
+		w.tabs.SetMessage(id)
 	}
+}
+
+// allow has the session run n messages to one host at a time, with room for them among all its connections.
+func (w *Window) allow(n int) error {
+	if most, err := strconv.Atoi(w.d.Engine.Property("max-conns")); err == nil && most < n {
+		if err := w.setProperty("max-conns", strconv.Itoa(n)); err != nil {
+			return err
+		}
+	}
+	return w.setProperty("max-conns-per-host", strconv.Itoa(n))
 }
 
 // stop cancels the message of the chosen tab.
@@ -317,13 +348,21 @@ func (w *Window) resend(id timeline.RowID) {
 	if !ok {
 		return
 	}
-	next, err := w.queue(r, false)
+	next, err := w.queue(r, w.sent.origin(id), false)
 	if err != nil {
 		w.report(err, "The message could not be sent again")
 		return
 	}
-	w.pane.Select(next)
-	w.selectRow(next, -1)
+	w.follow(next)
+}
+
+// follow selects a message that was just queued. The last answer stays in the inspector until the head of the new one
+// comes.
+func (w *Window) follow(id timeline.RowID) {
+	r := w.snap.Find(timeline.RowID{Message: w.viewed})
+	patient := w.shown.history != nil || r != nil && r.Over()
+	w.pane.Select(id)
+	w.showRow(shownRow{id: id, attempt: -1, patient: patient})
 }
 
 // setProperty changes a property of the session and remembers it.
@@ -351,6 +390,11 @@ func (w *Window) propertyDefault(name string) string {
 	return ""
 }
 
+// Problem shows what went wrong behind the window, such as a history that cannot be written.
+func (w *Window) Problem(err error, what string) {
+	w.report(err, what)
+}
+
 // report shows an error that has no better place, and logs it.
 func (w *Window) report(err error, what string) {
 	note := err.Error()
@@ -358,8 +402,9 @@ func (w *Window) report(err error, what string) {
 	if errors.As(err, &se) {
 		note, _ = se.Sentence()
 	}
-	if w.d.Log != nil {
-		w.d.Log.Error(what, "error", err)
+	w.logProblem(what, err)
+	if w.closed {
+		return
 	}
 	w.shell.Toast(kit.Toast{Icon: "circle-alert", Token: "status.failed", Title: what, Note: note, Error: true})
 }
