@@ -2,7 +2,10 @@ package ui
 
 import (
 	"image"
+	"runtime"
+	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -84,4 +87,53 @@ func BenchmarkTimelineUpdate(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkTimelineGrowth is a whole frame, a snapshot with one message more taken and painted, at 100,000 rows over the
+// same at 1,000, in turns: the ratios of processor time and of allocations must stay within 1.2.
+func BenchmarkTimelineGrowth(b *testing.B) {
+	type pane struct {
+		p     *timelinePane
+		story *timelineStory
+		next  int
+		took  []float64
+		alloc uint64
+	}
+	var panes [2]pane
+	for i, n := range []int{1_000, 100_000} {
+		panes[i].p, panes[i].story = timelineBench(b, n)
+		panes[i].next = n + 1
+	}
+	img := image.NewRGBA(image.Rect(0, 0, 1072, 539))
+	frames := func(x *pane) {
+		snaps := make([]*timeline.Snapshot, 50)
+		for i := range snaps {
+			x.story.plain(float64(x.next)*5, session.MessageID(x.next), "GET", timelineHost+"/", 1, 10, 5, 200, "", 0)
+			snaps[i] = x.story.snapshot()
+			x.next++
+		}
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		for _, s := range snaps {
+			x.p.Update(s, x.story.last)
+			x.p.rows.Draw(img, 1, fyne.NewSize(1072, 539))
+		}
+		x.took = append(x.took, time.Since(start).Seconds())
+		runtime.ReadMemStats(&after)
+		x.alloc += after.Mallocs - before.Mallocs
+	}
+	for b.Loop() {
+		for range 21 {
+			frames(&panes[0])
+			frames(&panes[1])
+		}
+	}
+	median := func(v []float64) float64 {
+		slices.Sort(v)
+		return v[len(v)/2]
+	}
+	b.ReportMetric(median(panes[1].took)/median(panes[0].took), "cpu-ratio")
+	b.ReportMetric(float64(panes[1].alloc)/float64(panes[0].alloc), "alloc-ratio")
 }
