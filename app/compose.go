@@ -83,7 +83,7 @@ func (o *sendOptions) compose(stdin io.Reader) (*request, error) {
 		r.flags |= session.NoRedirect
 	}
 	if o.repeat > 0 {
-		r.flags |= session.DiscardBody
+		r.flags |= session.OverwriteChunks
 	}
 	if err := c.headers(r); err != nil {
 		return nil, err
@@ -333,6 +333,9 @@ func (r *request) credentials(user string, password session.Secret, basic bool) 
 // message makes a new message. The error is a *session.URLError or a *session.FieldError.
 func (r *request) message() (*session.Message, error) {
 	m, err := session.NewMessage(r.method, r.url)
+	if err == nil {
+		_, err = session.ParseURL(r.url)
+	}
 	if err != nil {
 		return nil, err
 	}

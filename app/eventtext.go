@@ -30,7 +30,7 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 	case *session.Challenge:
 		return describeChallenge(d), true
 	case *session.Question:
-		return fmt.Sprintf("credentials for %s at %s", strconv.Quote(d.Realm), d.Host), true
+		return describeQuestion(d), true
 	case *session.QuestionClosed:
 		return d.How, true
 	case *session.Pause:
@@ -43,13 +43,21 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 		return string(d.Why), true
 	case *session.Outcome:
 		return describeOutcome(d), true
+	case *session.Reordered:
+		return describeOrder(d), true
+	case *session.Stopped:
+		return "at " + d.At.String(), true
+	case *session.HoldNew:
+		return map[bool]string{true: "on", false: "off"}[d.On], true
 	case *session.ConnClosed:
 		return fmt.Sprintf("%d after %s: %s", e.Conn, plural(d.Messages, "message"), d.Why), true
 	}
 	switch e.Kind {
 	case session.KindWroteBody:
 		return byteSize(e.N), e.N > 0
-	case session.KindRequestUnqueued, session.KindStolen:
+	case session.KindConnectionTaken:
+		return strconv.Itoa(int(e.Conn)), true
+	case session.KindRequestUnqueued, session.KindStolen, session.KindHeld, session.KindReleased, session.KindContinued, session.KindTunneling:
 		return "", true
 	}
 	return "", false
@@ -60,6 +68,9 @@ func describeNetwork(d *session.NetworkEvent) (string, bool) {
 	switch d.Step {
 	case session.StepResolving:
 		_, err := netip.ParseAddr(d.Host)
+		if d.Proxy != "" {
+			return "resolving " + d.Host + ", the proxy: " + d.Why, true
+		}
 		return "resolving " + d.Host, err != nil
 	case session.StepResolved:
 		return "resolved to " + strings.Join(d.Addrs, ", "), len(d.Addrs) > 1
@@ -122,6 +133,21 @@ func describeChallenge(d *session.Challenge) string {
 	}
 	if d.Retrying {
 		s += "; the credentials before were rejected"
+	}
+	return s
+}
+
+func describeQuestion(d *session.Question) string {
+	if r := d.Redirect; r != nil {
+		return fmt.Sprintf("follow to %s %s?", r.Method, r.To)
+	}
+	return fmt.Sprintf("credentials for %s at %s", strconv.Quote(d.Realm), d.Host)
+}
+
+func describeOrder(d *session.Reordered) string {
+	s := fmt.Sprintf("priority %d", d.Priority)
+	if d.Before != 0 {
+		s += fmt.Sprintf(", before message %d", d.Before)
 	}
 	return s
 }

@@ -31,7 +31,6 @@ type transfer struct {
 
 // received is how the copying of the body ended.
 type received struct {
-	body   io.Closer // nil when there was none
 	n      int64
 	err    error // of the message
 	outErr error // of the output
@@ -76,18 +75,15 @@ func (t *transfer) receive(ctx context.Context) *received {
 	if err != nil {
 		return &received{err: err}
 	}
-	got := &received{body: body}
+	defer body.Close() // finishes the message
+	got := &received{}
 	if t.refused() {
-		if _, err := io.CopyN(io.Discard, body, unwantedBody); err == nil {
-			body.Close()
-		}
+		_, _ = io.CopyN(io.Discard, body, unwantedBody)
 		return got
 	}
 	got.n, err = io.Copy(t.out, body)
 	if got.outErr = t.out.err; got.outErr == nil {
 		got.err = err
-	} else {
-		body.Close()
 	}
 	return got
 }
@@ -150,9 +146,6 @@ func (t *transfer) end() int {
 	if t.got == nil { // somebody does not read stdout; the output is left to the goroutine that is stuck in it
 		t.got = &received{err: &session.Error{Stage: session.StageCancel, Status: session.StatusCancelled, Err: session.ErrCancelled}}
 		return t.verdict()
-	}
-	if t.got.body != nil {
-		t.got.body.Close()
 	}
 	whole := t.got.err == nil && !t.refused()
 	if err := t.out.close(whole); t.got.outErr == nil {

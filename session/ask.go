@@ -1,43 +1,83 @@
 package session
 
-// authenticate emits the signal authenticate, asks a question where nobody answered, and goes on.
-func (s *Session) authenticate(it *item, r *authRequest, then func()) {
-	a := r.auth
-	s.event(it, KindAuthenticate, it.connID(), 0, &Challenge{Scheme: a.Scheme(), Realm: a.Realm(), Host: a.Host(), Proxy: a.Proxy(), Retrying: r.retrying, Authenticated: a.Authenticated()})
-	after := func() {
-		switch {
-		case a.Authenticated():
-			r.answered(FromHandler)
-		case it.paused&pausedByCaller == 0 && s.asks[AskCredentials]:
-			s.askCredentials(it, r)
-		}
-		then()
-	}
-	subs := subscribers(s, pickAuthenticate)
-	if len(subs) == 0 {
-		after()
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m, a, r.retrying)
-		}
-	}, after)
+// asking is an authenticate signal on its way: it interrupts the emission of got-headers.
+type asking struct {
+	*authRequest
+	stage askStage
 }
 
-// askCredentials pauses the item and puts the question to whoever observes.
-func (s *Session) askCredentials(it *item, r *authRequest) {
-	s.lastQ++
+type askStage uint8
+
+const (
+	askStop     askStage = iota // a breakpoint may stop it first
+	askHandlers                 // the handlers of authenticate
+	askOver                     // what they gave
+)
+
+// authenticate goes on with the signal that a feature asked for, and says whether it has to wait.
+func (s *Session) authenticate(it *item) (waits bool) {
+	r := it.asking
 	a := r.auth
-	q := Question{ID: s.lastQ, Kind: AskCredentials, Message: it.id, Conn: it.connID(), Method: it.sent.Method, URL: it.url, Status: it.response.Status, Host: a.Host(),
-		Proxy: a.Proxy(), Realm: a.Realm(), Scheme: a.Scheme(), Offered: r.offered, TLS: it.h.key.tls, Retry: r.retrying, User: r.user}
-	it.question = &question{q: q, auth: a, answer: func(x Answer) {
-		a.Authenticate(x.User, x.Password)
-		r.answered(FromQuestion)
-	}, shared: func() { r.answered(FromQuestion) }}
-	s.questions[q.ID] = it
+	if r.stage == askStop {
+		r.stage = askHandlers
+		if s.stops(it, StopAtAuthenticate) {
+			it.held = true
+			return true
+		}
+	}
+	if r.stage == askOver {
+		it.asking = nil
+		s.afterAuthenticate(it, r.authRequest)
+		return false
+	}
+	r.stage = askOver
+	s.event(it, KindAuthenticate, it.connID(), 0, &Challenge{Scheme: a.Scheme(), Realm: a.Realm(), Host: a.Host(), Proxy: a.Proxy(), Retrying: r.retrying, Authenticated: a.Authenticated()})
+	subs := subscribers(s, pickAuthenticate)
+	hook := s.opts.Hooks.Authenticate
+	if len(subs) == 0 && hook == nil {
+		return s.authenticate(it)
+	}
+	retrying := r.retrying
+	s.invoke(it, func() {
+		if hook != nil {
+			hook(it.m, a, retrying)
+		}
+		for _, x := range subs {
+			x.f(it.m, a, retrying)
+		}
+	})
+	return true
+}
+
+// afterAuthenticate asks a question where no handler gave credentials and none holds the message.
+func (s *Session) afterAuthenticate(it *item, r *authRequest) {
+	switch {
+	case r.auth.Authenticated():
+		r.answered(FromHandler)
+	case it.paused&pausedByCaller == 0 && s.asks[AskCredentials]:
+		s.askCredentials(it, r)
+	}
+}
+
+// askCredentials asks for the credentials of a challenge.
+func (s *Session) askCredentials(it *item, r *authRequest) {
+	a := r.auth
+	s.put(it, &question{auth: a, q: Question{Kind: AskCredentials, Method: it.sent.Method, URL: it.url, Status: it.response.Status, Host: a.Host(),
+		Proxy: a.Proxy(), Realm: a.Realm(), Scheme: a.Scheme(), Offered: r.offered, TLS: it.h.key.tls, Retry: r.retrying, User: r.user},
+		answer: func(x Answer) {
+			a.Authenticate(x.User, x.Password)
+			r.answered(FromQuestion)
+		}, shared: func() { r.answered(FromQuestion) }})
+}
+
+// put pauses an item and puts a question to whoever observes.
+func (s *Session) put(it *item, q *question) {
+	s.lastQ++
+	q.q.ID, q.q.Message, q.q.Conn = s.lastQ, it.id, it.connID()
+	it.question = q
+	s.questions[q.q.ID] = it
 	s.pause(it, pausedByQuestion)
-	s.event(it, KindQuestion, q.Conn, 0, &q)
+	s.event(it, KindQuestion, q.q.Conn, 0, &q.q)
 }
 
 // closeQuestion takes the open question of an item off and says how it ended.
@@ -78,6 +118,9 @@ func (s *Session) resolve(id QuestionID, how string, a Answer) error {
 
 // answerAlike lets the other messages go on that wait for the same credentials.
 func (s *Session) answerAlike(q *question) {
+	if q.auth == nil {
+		return
+	}
 	for _, it := range s.itemsInOrder() {
 		o := it.question
 		if o == nil || o.auth != q.auth {

@@ -140,7 +140,7 @@ func (e *engine) round(b *testing.B, url string, n, ahead int) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			m.SetFlags(session.DiscardBody)
+			m.SetFlags(session.OverwriteChunks)
 			ms[i] = m
 		}
 		if err := e.QueueAll(ms, nil); err != nil {

@@ -16,6 +16,13 @@ type Body interface {
 	Length() int64
 }
 
+// TrailerBody is a Body that says more after its end: Trailer is asked when the last byte of an attempt was read, and sent
+// behind a body of unknown length (RFC 9110 section 6.5).
+type TrailerBody interface {
+	Body
+	Trailer() Fields
+}
+
 // BodyBytes is a body in memory. The slice must not be changed while the message is queued.
 func BodyBytes(b []byte) Body { return memoryBody(b) }
 

@@ -302,7 +302,7 @@ func TestCloseWithWorkPending(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.AddFeature(auth.NewManager(auth.BasicScheme()))
+	s.AddFeature(auth.NewManager(auth.Basic{}))
 	s.AddFeature(feature.NewContentDecoder())
 	rec := sessiontest.Record(t, s)
 	var ms []*session.Message

@@ -25,16 +25,17 @@ type conn struct {
 	it          *item
 	older       *conn // in the list of idle connections
 	newer       *conn
-	gone        bool // dropped: nothing that the goroutine reports counts any more
+	gone        bool // dropped or taken over: nothing that the goroutine reports counts any more
 	opened      bool
 	started     bool // the goroutine runs
 	resting     bool // the goroutine waits in next, not in the idle watch
 	listed      bool // in Session.rested
+	dedicated   bool // beyond the limits: serves one message only
 	messages    int
+	carried     []MessageID // the last of them
 	created     time.Duration
 	idleSince   time.Duration
 	idleTimeout time.Duration
-	why         string
 
 	// Set before the goroutine is told, read by it.
 	openFor  *item    // whom it is opened for: its events go there
@@ -52,6 +53,9 @@ type conn struct {
 	quit     chan struct{}
 	watching atomic.Bool
 	reading  atomic.Bool // inside the caller's body reader, which may never return
+	report   atomic.Bool // the item has the floor: tell the engine before waiting for the peer
+	facts    atomic.Pointer[connFacts]
+	taken    atomic.Pointer[takenConn] // not nil: let go and hand over
 	ctx      context.Context
 	cancel   context.CancelFunc
 	sockMu   sync.Mutex
@@ -59,14 +63,16 @@ type conn struct {
 	closed   bool
 
 	// The goroutine's.
-	t    *tap
-	tls  *TLSInfo
-	rd   *http1.Reader
-	cur  *item
-	evs  []Event
-	wbuf []byte
-	buf  []byte
-	res  result
+	t        *tap
+	proxy    *url.URL // nil: none; the engine reads it when the connection is open
+	proxyWhy string
+	tls      *TLSInfo
+	rd       *http1.Reader
+	cur      *item
+	evs      []Event
+	wbuf     []byte
+	buf      []byte
+	res      result
 }
 
 // result is what the goroutine hands over when it parks or has done.
@@ -74,25 +80,49 @@ type result struct {
 	err      *Error
 	sent     *Sent
 	resp     *Response
+	trailer  Fields
+	data     any  // what the handlers of a signal get
 	stale    bool // failed before any byte of a response, on a connection that had served before
 	reusable bool
 	why      string // why it is not
 }
 
+// connFacts is what is known of an open connection; immutable.
+type connFacts struct {
+	local, remote net.Addr
+	proxy, why    string // the proxy it leads through, "" none, and why that one or none
+	tls           *TLSInfo
+}
+
 func newConn(s *Session, id ConnID, h *host) *conn {
-	c := &conn{s: s, id: id, h: h, next: make(chan *item, 2), word: make(chan error, 1), quit: make(chan struct{}), set: s.props.Load(), created: s.log.now()}
+	c := &conn{s: s, id: id, h: h, next: make(chan *item, 2), word: make(chan error, 2), quit: make(chan struct{}), set: s.props.Load(), created: s.log.now()}
+	c.facts.Store(&connFacts{})
 	c.idleTimeout = c.set.IdleTimeout
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.t = &tap{timeout: c.set.Timeout, park: c.gate}
 	return c
 }
 
+// learn adds to the facts; called by the goroutine.
+func (c *conn) learn(f func(*connFacts)) {
+	facts := *c.facts.Load()
+	f(&facts)
+	c.facts.Store(&facts)
+}
+
 // hand gives the goroutine its next item; called by the engine.
 func (c *conn) hand(it *item) {
 	it.m.mu.Lock()
 	c.run = it.m.run
+	if tls := c.facts.Load().tls; tls != nil && it.tunnels == nil {
+		it.m.tls = tls
+		if tls.Trusted {
+			it.m.opts.Or(uint32(CertificateTrusted))
+		}
+	}
 	it.m.mu.Unlock()
 	it.lastConn = c.id
+	c.carry(it.id)
 	c.rec, c.uri = it.rec, it.uri
 	c.serves = c.messages
 	c.toStream = nil
@@ -102,6 +132,19 @@ func (c *conn) hand(it *item) {
 		c.t.ctl.Or(ctlWake)
 		c.t.kick()
 	}
+}
+
+// maxCarried is how many messages a connection remembers.
+const maxCarried = 64
+
+func (c *conn) carry(id MessageID) {
+	if n := len(c.carried); n > 0 && c.carried[n-1] == id {
+		return
+	}
+	if len(c.carried) == maxCarried {
+		c.carried = append(c.carried[:0], c.carried[1:]...)
+	}
+	c.carried = append(c.carried, id)
 }
 
 // live is the goroutine.
@@ -115,26 +158,38 @@ func (c *conn) live() {
 	}
 	c.flush()
 	c.res = result{}
-	c.cur, c.openFor = nil, nil
+	c.cur = nil
 	c.s.post(cmd{op: opOpened, c: c, res: &c.res})
-	for {
-		it := c.await()
-		if it == nil {
-			return
-		}
+	for c.serve(c.await()) {
+	}
+	if t := c.taken.Load(); t != nil {
+		c.handOver(t)
+	}
+}
+
+// serve does what the engine has handed over, and says whether the connection goes on.
+func (c *conn) serve(it *item) bool {
+	switch it {
+	case nil:
+		return false
+	case secureNow:
+		c.cur = c.openFor
+		c.res = result{err: c.secure()}
+		c.flush()
+		c.cur = nil
+		c.s.post(cmd{op: opSecured, c: c, res: &c.res})
+	default:
 		c.cur = it
 		c.exchange(it)
 		c.flush()
 		c.cur = nil
 		c.s.post(cmd{op: opDone, it: it, c: c, res: &c.res})
-		if c.res.err != nil {
-			return
-		}
 	}
+	return c.res.err == nil
 }
 
 // await waits for the next item; a nil in the channel means: nothing for you, watch the socket. It gives nil when the
-// connection is over.
+// connection is over, or taken over.
 func (c *conn) await() *item {
 	for {
 		select {
@@ -142,6 +197,8 @@ func (c *conn) await() *item {
 			if it != nil {
 				return it
 			}
+		case <-c.word:
+			return nil
 		case <-c.quit:
 			return nil
 		}
@@ -172,6 +229,8 @@ func (c *conn) watch() (it *item, alive bool) {
 		case it = <-c.next:
 			c.t.ctl.And(^ctlWake)
 			return it, true
+		case <-c.word:
+			return nil, false
 		case <-c.quit:
 			return nil, false
 		}
@@ -206,20 +265,6 @@ func (c *conn) gate() error {
 	return c.parkAt(0)
 }
 
-// step writes an event, and stops where a handler is connected.
-func (c *conn) step(k Kind, n int64, d Detail, stop bool) error {
-	if c.t.ctl.Load() != 0 {
-		if err := c.gate(); err != nil {
-			return err
-		}
-	}
-	c.note(k, n, d)
-	if stop || c.cur.m.flags.Load()&(1<<k) != 0 {
-		return c.parkAt(k)
-	}
-	return nil
-}
-
 // parkAt reports and waits for the engine's word.
 func (c *conn) parkAt(k Kind) error {
 	c.flush()
@@ -244,17 +289,21 @@ func (c *conn) setSocket(nc net.Conn) bool {
 	return true
 }
 
-// shut ends everything that the goroutine may be waiting in, except the caller's own reader. The raw socket is closed:
-// closing the TLS layer may wait.
+// shut ends everything that the goroutine may be waiting in, except the caller's own reader.
 func (c *conn) shut() {
 	close(c.quit)
+	c.closeSocket()
+}
+
+// closeSocket closes the raw socket, now or when there is one: closing the TLS layer may wait.
+func (c *conn) closeSocket() {
 	c.cancel()
 	c.sockMu.Lock()
+	defer c.sockMu.Unlock()
 	c.closed = true
 	if c.socket != nil {
 		c.socket.Close()
 	}
-	c.sockMu.Unlock()
 }
 
 // dropped says whether the engine has taken the connection away.
@@ -267,11 +316,19 @@ func (c *conn) dropped() bool {
 	}
 }
 
+// waits lets the events out, and tells the engine if it wants to know, before anything that may block.
+func (c *conn) waits() {
+	c.flush()
+	if c.report.Load() && c.report.Swap(false) && c.cur != nil {
+		c.s.post(cmd{op: opBlocked, it: c.cur, c: c})
+	}
+}
+
 // fill lets events out before a read of the codec blocks.
 type fill struct{ c *conn }
 
 func (f fill) Read(p []byte) (int, error) {
-	f.c.flush()
+	f.c.waits()
 	return f.c.t.Read(p)
 }
 

@@ -6,41 +6,24 @@ import (
 	"time"
 )
 
-// open makes a connection for an item that was granted one.
-func (s *Session) open(it *item) {
+// open makes a connection for an item that was granted one. A dedicated one serves no other.
+func (s *Session) open(it *item, dedicated bool) {
 	s.lastConn++
 	c := newConn(s, s.lastConn, it.h)
+	c.dedicated = dedicated
 	c.it, it.c = it, c
 	c.openFor, c.url, c.rec = it, it.url, it.rec
 	it.state = stConnecting
 	it.lastConn = c.id
 	s.conns[c.id] = c
-	s.event(it, KindConnectionCreated, c.id, 0, &ConnTarget{Scheme: scheme(c.h), Host: c.h.key.addr})
-	dial := func() {
-		if c.gone {
-			return
-		}
-		c.started = true
-		go c.live()
-	}
-	subs := subscribers(s, pickCreated)
-	if len(subs) == 0 {
-		dial()
-		return
-	}
-	info := s.connInfo(c)
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(info)
-		}
-	}, dial)
+	s.event(it, KindConnectionCreated, c.id, 0, &ConnTarget{Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr})
+	s.emit(it, KindConnectionCreated, nextDial)
 }
 
-func scheme(h *host) string {
-	if h.key.tls {
-		return "https"
-	}
-	return "http"
+// dial begins to open the connection of an item.
+func (s *Session) dial(it *item) {
+	it.c.started = true
+	go it.c.live()
 }
 
 // drop takes a connection out of the session at once, whatever its goroutine does. It must be in no idle list.
@@ -48,7 +31,7 @@ func (s *Session) drop(c *conn, why string) {
 	if c.gone {
 		return
 	}
-	c.gone, c.it, c.why = true, nil, why
+	c.gone, c.it = true, nil
 	if !c.opened {
 		s.sched.connected(c.h)
 	}
@@ -57,19 +40,38 @@ func (s *Session) drop(c *conn, why string) {
 	if !c.started || c.reading.Load() {
 		delete(s.conns, c.id) // nobody will report its end, or not before a caller's reader returns
 	}
+	s.bury(c, why)
+}
+
+// maxBuried is how many closed connections are remembered.
+const maxBuried = 200
+
+// bury tells that a connection has come to its end, and remembers it for a while.
+func (s *Session) bury(c *conn, why string) {
 	sent, received := c.t.counts()
 	s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionClosed, Detail: &ConnClosed{Why: why, Messages: c.messages, Sent: sent, Received: received}}
 	s.log.add(nil, s.evbuf[:1])
+	i := s.connInfo(c)
+	i.State, i.Why, i.Closed, i.Message = ConnClosedState, why, s.log.now(), 0
+	if len(s.closed) == maxBuried {
+		s.closed = append(s.closed[:0], s.closed[1:]...)
+	}
+	s.closed = append(s.closed, i)
 }
 
+// exited: a connection's goroutine has ended.
+func (s *Session) exited(c *conn) { delete(s.conns, c.id) }
+
 // giveBack parts an item from its connection after a complete response: it becomes idle, or is closed.
-func (s *Session) giveBack(it *item, r *result) {
+func (s *Session) giveBack(it *item) {
 	c := it.c
 	it.c = nil
 	switch {
 	case c == nil || c.gone:
-	case !r.reusable:
-		s.drop(c, r.why)
+	case !c.res.reusable:
+		s.drop(c, c.res.why)
+	case c.dedicated:
+		s.drop(c, "it was beyond the limits")
 	case s.closing:
 		s.drop(c, "the session was closed")
 	default:
@@ -109,7 +111,7 @@ const watchAfter = time.Millisecond
 
 // settle has a connection that nobody took watch its socket soon.
 func (s *Session) settle(c *conn) {
-	if c.gone || c.it != nil || !c.resting || c.listed {
+	if c == nil || c.gone || c.it != nil || !c.resting || c.listed {
 		return
 	}
 	c.listed = true
@@ -166,38 +168,60 @@ type ConnState string
 
 // The states of a connection.
 const (
-	ConnConnecting ConnState = "connecting"
-	ConnInUse      ConnState = "in use"
-	ConnIdle       ConnState = "idle"
+	ConnConnecting  ConnState = "connecting"
+	ConnInUse       ConnState = "in use"
+	ConnIdle        ConnState = "idle"
+	ConnTaken       ConnState = "taken over" // it left the session and is still open
+	ConnClosedState ConnState = "closed"
 )
 
 // ConnInfo describes a connection at one moment.
 type ConnInfo struct {
 	ID        ConnID
 	Scheme    string // http or https
-	Host      string // host:port
+	Host      string // host:port that requests on it are for
+	Local     string // its own address, "" before it is connected
+	Remote    string // the peer's address, or the proxy's
+	Proxy     string // the proxy it leads through, "" none
+	ProxyWhy  string // how that was chosen
+	Protocol  string // such as HTTP/1.1
+	TLS       *TLSInfo
 	State     ConnState
-	Message   MessageID // the one it carries, 0 when idle
-	Messages  int       // how many it has carried
+	Message   MessageID   // the one it carries, 0 when idle
+	Messages  int         // how many it has carried
+	History   []MessageID // the last of them, oldest first
 	Created   time.Duration
 	IdleSince time.Duration // when State is ConnIdle
+	Closed    time.Duration // when State is ConnClosedState
+	Why       string        // it was closed
 	Sent      int64         // bytes, decrypted
 	Received  int64
 }
 
 func (s *Session) connInfo(c *conn) ConnInfo {
-	i := ConnInfo{ID: c.id, Scheme: scheme(c.h), Host: c.h.key.addr, Messages: c.messages, Created: c.created, State: ConnIdle, IdleSince: c.idleSince}
-	if c.it != nil {
-		i.State, i.Message = ConnInUse, c.it.id
+	f := c.facts.Load()
+	i := ConnInfo{ID: c.id, Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr, Messages: c.messages, Created: c.created, State: ConnIdle, IdleSince: c.idleSince,
+		Proxy: f.proxy, ProxyWhy: f.why, TLS: f.tls, Protocol: "HTTP/1.1", History: slices.Clone(c.carried)}
+	if f.remote != nil {
+		i.Local, i.Remote = f.local.String(), f.remote.String()
 	}
-	if !c.opened {
+	switch {
+	case c.taken.Load() != nil:
+		i.State = ConnTaken
+	case !c.opened:
 		i.State = ConnConnecting
+	case c.it != nil:
+		i.State = ConnInUse
+	}
+	if c.it != nil {
+		i.Message = c.it.id
 	}
 	i.Sent, i.Received = c.t.counts()
 	return i
 }
 
-// Connections lists the open connections by id. Waits for the engine, never for the MainContext.
+// Connections lists the open connections by id, those that were taken over among them. Waits for the engine, never for the
+// MainContext.
 func (s *Session) Connections() []ConnInfo {
 	var out []ConnInfo
 	s.ask(func() {
@@ -206,8 +230,19 @@ func (s *Session) Connections() []ConnInfo {
 				out = append(out, s.connInfo(c))
 			}
 		}
+		for _, c := range s.taken {
+			out = append(out, s.connInfo(c))
+		}
 	})
 	slices.SortFunc(out, func(a, b ConnInfo) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// ClosedConnections lists the last 200 connections that were closed, oldest first. Waits for the engine, never for the
+// MainContext.
+func (s *Session) ClosedConnections() []ConnInfo {
+	var out []ConnInfo
+	s.ask(func() { out = slices.Clone(s.closed) })
 	return out
 }
 
@@ -215,7 +250,11 @@ func (s *Session) Connections() []ConnInfo {
 // a connection that is not open. Waits for the engine, never for the MainContext.
 func (s *Session) Tapped(id ConnID) (sent, received []byte, ok bool) {
 	s.ask(func() {
-		if c := s.conns[id]; c != nil && !c.gone {
+		c := s.conns[id]
+		if c == nil || c.gone {
+			c = s.taken[id]
+		}
+		if c != nil {
 			sent, received = c.t.tails()
 			ok = true
 		}

@@ -34,7 +34,7 @@ func TestRedirectMethods(t *testing.T) {
 	} {
 		from := mustParse(t, "http://h/")
 		for i, want := range strings.Fields(row) {
-			d := decideRedirect(methods[i], from, nil, status, "/x", true)
+			d := decideRedirect(plainSchemes, methods[i], from, nil, status, "/x", true)
 			got := d.method
 			if !d.follow {
 				got = "-"
@@ -44,7 +44,7 @@ func TestRedirectMethods(t *testing.T) {
 			}
 		}
 	}
-	if d := decideRedirect("GET", mustParse(t, "http://h/"), nil, 302, "", false); d.follow || d.invalid {
+	if d := decideRedirect(plainSchemes, "GET", mustParse(t, "http://h/"), nil, 302, "", false); d.follow || d.invalid {
 		t.Errorf("without Location: %+v", d)
 	}
 }
@@ -74,7 +74,7 @@ func TestResolveLocation(t *testing.T) {
 	} {
 		from := mustParse(t, "http://h:81/a/b?q#old")
 		from.User = url.UserPassword("u", "p")
-		d := decideRedirect("GET", from, nil, 302, c.location, true)
+		d := decideRedirect(plainSchemes, "GET", from, nil, 302, c.location, true)
 		got := final
 		switch {
 		case d.follow:
@@ -103,7 +103,7 @@ func TestRedirectDrops(t *testing.T) {
 		{"GET", "http://h/", "http://h.evil/x", credentials},
 		{"POST", "http://h/", "http://h/x", "Content-Type"},
 	} {
-		d := decideRedirect(c.method, mustParse(t, c.from), fields, 302, c.to, true)
+		d := decideRedirect(plainSchemes, c.method, mustParse(t, c.from), fields, 302, c.to, true)
 		var got []string
 		for _, x := range d.drop {
 			got = append(got, x.Name)
@@ -122,7 +122,7 @@ func FuzzLocation(f *testing.F) {
 	f.Fuzz(func(t *testing.T, location string) {
 		from := mustParse(t, "https://h/a/b?q")
 		fields := Fields{{Name: "Authorization", Value: "x"}}
-		d := decideRedirect("GET", from, fields, 302, location, true)
+		d := decideRedirect(plainSchemes, "GET", from, fields, 302, location, true)
 		if !d.follow {
 			if d.why == "" {
 				t.Error("not followed without a reason")
@@ -132,7 +132,7 @@ func FuzzLocation(f *testing.F) {
 		if d.to.Scheme != "http" && d.to.Scheme != "https" || d.to.Hostname() == "" || d.to.User != nil {
 			t.Errorf("%q leads to %q", location, d.to)
 		}
-		if same := hostKeyOf(from) == hostKeyOf(d.to); same == d.origin || !same && len(d.drop) == 0 {
+		if same := plainSchemes.key(from) == plainSchemes.key(d.to); same == d.origin || !same && len(d.drop) == 0 {
 			t.Errorf("%q: origin %v, drops %v", location, d.origin, d.drop)
 		}
 		wire(t, d.to)
@@ -142,7 +142,7 @@ func FuzzLocation(f *testing.F) {
 // wire fails when what u puts into a head could end a line of it, or cannot be parsed again.
 func wire(t *testing.T, u *url.URL) {
 	t.Helper()
-	for what, s := range map[string]string{"target": requestTarget(u), "host": hostHeader(u)} {
+	for what, s := range map[string]string{"target": requestTarget(plainSchemes, u, originForm), "host": plainSchemes.hostHeader(u)} {
 		for _, c := range []byte(s) {
 			if c <= ' ' || c == 0x7f || c >= 0x80 {
 				t.Errorf("%s %q of %q", what, s, u)
@@ -150,13 +150,13 @@ func wire(t *testing.T, u *url.URL) {
 			}
 		}
 	}
-	if tg := requestTarget(u); !strings.HasPrefix(tg, "/") || strings.Contains(tg, "#") {
+	if tg := requestTarget(plainSchemes, u, originForm); !strings.HasPrefix(tg, "/") || strings.Contains(tg, "#") {
 		t.Errorf("target %q of %q", tg, u)
 	}
-	if strings.ContainsAny(hostHeader(u), "@/\\#?") {
-		t.Errorf("host %q", hostHeader(u))
+	if strings.ContainsAny(plainSchemes.hostHeader(u), "@/\\#?") {
+		t.Errorf("host %q", plainSchemes.hostHeader(u))
 	}
-	if k := hostKeyOf(u); strings.ContainsAny(k.addr, " /@\\") || fmt.Sprint(k.addr) == ":" {
+	if k := plainSchemes.key(u); strings.ContainsAny(k.addr, " /@\\") || fmt.Sprint(k.addr) == ":" {
 		t.Errorf("key %q of %q", k.addr, u)
 	}
 }

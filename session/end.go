@@ -1,9 +1,14 @@
 package session
 
+import "errors"
+
 // settleResponse makes the response received the final one.
 func (s *Session) settleResponse(it *item) {
 	if it.err == nil {
 		it.status, it.reason = Status(it.response.Status), it.response.Reason
+	}
+	if o := it.override; o != nil {
+		it.status, it.reason = o.status, o.reason
 	}
 }
 
@@ -11,11 +16,31 @@ func (s *Session) settleResponse(it *item) {
 func (s *Session) fail(it *item, err *Error) {
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
+	if it.stream != nil && it.response == nil && errors.Is(err, ErrTimeout) { // the error tells, as of a stream
+		it.status, it.reason = StatusNone, ""
+	}
+	if it.connects != nil {
+		s.connectEnds(it)
+		return
+	}
 	s.finish(it)
 }
 
-// finish emits finished; unless somebody requeues, the callback and request-unqueued follow.
+// finish emits finished; unless somebody requeues, the callback and request-unqueued follow. Where a handler may requeue
+// the item, it keeps its connection until the handlers have run.
 func (s *Session) finish(it *item) {
+	s.conclude(it)
+	if it.stream != nil {
+		it.stream.end(errOf(it.err))
+	}
+	if it.c != nil && !it.m.hears(KindFinished) {
+		s.giveBack(it)
+	}
+	s.emit(it, KindFinished, nextCallback)
+}
+
+// conclude makes the outcome known: to the message, and to those who observe.
+func (s *Session) conclude(it *item) {
 	it.state = stFinishing
 	m := it.m
 	m.mu.Lock()
@@ -34,24 +59,6 @@ func (s *Session) finish(it *item) {
 	m.mu.Unlock()
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindFinished, Detail: &Outcome{Status: it.status, Reason: it.reason, Err: it.err}}
 	s.log.close(it.rec, s.evbuf[:1])
-	if it.stream != nil {
-		it.stream.finished(it.err, m.Content())
-	}
-	s.emit(it, KindFinished, nil, func() {
-		if s.again(it) {
-			return
-		}
-		if it.callback == nil {
-			s.unqueue(it)
-			return
-		}
-		it.called = true
-		s.invoke(it, func() { it.callback(m) }, func() {
-			if !s.again(it) {
-				s.unqueue(it)
-			}
-		})
-	})
 }
 
 func errOf(e *Error) error {
@@ -61,13 +68,54 @@ func errOf(e *Error) error {
 	return e
 }
 
-// again restarts an item that was requeued after it had finished.
-func (s *Session) again(it *item) bool {
+// callBack runs the callback, unless a handler of finished requeued the item.
+func (s *Session) callBack(it *item) {
+	if s.repeats(it) {
+		return
+	}
+	if c := it.c; c != nil {
+		s.giveBack(it)
+		s.kick()
+		s.settle(c)
+	}
+	f := it.lastCall()
+	if f == nil {
+		s.unqueue(it)
+		return
+	}
+	it.called = true
+	it.part, it.next = partOver, nextUnqueue
+	s.invoke(it, f)
+}
+
+// lastCall is what the caller is told at the end, nil for nothing.
+func (it *item) lastCall() func() {
+	switch {
+	case it.callback != nil:
+		return func() { it.callback(it.m) }
+	case it.stream != nil && it.stream.async != nil && it.stream.claim():
+		return func() { it.stream.async(nil, it.stream.failure()) }
+	}
+	return nil
+}
+
+func (s *Session) unqueueOrRepeat(it *item) {
+	if !s.repeats(it) {
+		s.unqueue(it)
+	}
+}
+
+// repeats restarts an item that was requeued after it had finished.
+func (s *Session) repeats(it *item) bool {
 	if !it.requeued || s.closing {
 		return false
 	}
-	s.restart(it, it.restart, it.restartBy)
+	c := it.c
+	s.repeat(it)
 	s.kick()
+	if c != nil {
+		s.settle(c)
+	}
 	return true
 }
 
@@ -86,8 +134,14 @@ func (m *Message) addAttempt(it *item) {
 
 // unqueue ends an item.
 func (s *Session) unqueue(it *item) {
+	s.leave(it)
+	s.emit(it, KindRequestUnqueued, nextGone)
+}
+
+// leave takes an item out of the queue.
+func (s *Session) leave(it *item) {
 	it.state = stDone
-	it.turn++
+	it.turn.Add(1)
 	delete(s.items, it.id)
 	s.sched.leave(it)
 	s.turn = Turn{s: s, it: it}
@@ -97,21 +151,15 @@ func (s *Session) unqueue(it *item) {
 	it.m.release(it)
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
 	s.log.add(nil, s.evbuf[:1])
-	subs := subscribers(s, pickUnqueued)
-	if len(subs) == 0 {
-		it.wake()
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m)
-		}
-	}, it.wake)
 }
 
-// wake lets the caller of SendMessage go on.
+// wake lets the caller of a call that blocks go on.
 func (it *item) wake() {
 	if it.waiter != nil {
 		close(it.waiter)
+	}
+	if it.stream != nil {
+		it.stream.tell()
+		close(it.stream.gone)
 	}
 }

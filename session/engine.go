@@ -10,10 +10,12 @@ const (
 	opFunc    op = iota // run fn
 	opQueue             // a message was queued
 	opOpened            // a connection is ready, or failed with err
+	opSecured           // TLS is in the tunnel, or failed with err
 	opParked            // a connection's goroutine waits for a word
 	opDone              // an exchange has ended
 	opDead              // an idle connection spoke or was closed
 	opExited            // a connection's goroutine has ended
+	opBlocked           // a connection's goroutine waits for the peer
 	opHandled           // a run of handlers has returned
 	opKick              // look whether something can start
 )
@@ -113,6 +115,8 @@ func (s *Session) handle(c *cmd) {
 		s.kick()
 	case opOpened:
 		s.opened(c.c, c.res)
+	case opSecured:
+		s.secured(c.c, c.res)
 	case opParked:
 		s.parkedAt(c.c, c.it, c.kind, c.res)
 	case opDone:
@@ -120,12 +124,17 @@ func (s *Session) handle(c *cmd) {
 	case opDead:
 		s.died(c.c, c.res)
 	case opExited:
-		delete(s.conns, c.c.id)
+		s.exited(c.c)
+	case opBlocked:
+		if c.it != nil && c.c.it == c.it {
+			c.it.blocked = true
+		}
 	case opHandled:
-		s.handled(c.it, c.turn, c.fn)
+		s.handled(c.it, c.turn)
 	case opKick:
 		s.kick()
 	}
+	s.passFloor()
 }
 
 // event appends one event of the engine.
@@ -133,73 +142,4 @@ func (s *Session) event(it *item, k Kind, c ConnID, n int64, d Detail) {
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: c, Kind: k, N: n, Detail: d}
 	s.log.add(it.rec, s.evbuf[:1])
 	s.evbuf[0] = Event{}
-}
-
-// emit runs the signal k of it: handlers connected before queueing, then features, then handlers connected later, then
-// what follows. Without handlers everything runs at once; a pause or a question holds what follows.
-func (s *Session) emit(it *item, k Kind, features func(*Turn), then func()) {
-	if early := it.m.connected(k, true); len(early) > 0 {
-		s.runHandlers(it, early, func() { s.emitFeatures(it, k, features, then) })
-		return
-	}
-	s.emitFeatures(it, k, features, then)
-}
-
-// emitFeatures is the part of emit from the features on.
-func (s *Session) emitFeatures(it *item, k Kind, features func(*Turn), then func()) {
-	if features != nil {
-		s.turn = Turn{s: s, it: it} // one for all: a feature may use it during its call only
-		features(&s.turn)
-		if ask := s.turn.ask; ask != nil {
-			s.authenticate(it, ask, func() { s.emitLate(it, k, then) })
-			return
-		}
-	}
-	s.emitLate(it, k, then)
-}
-
-// emitLate is the part of emit after the features.
-func (s *Session) emitLate(it *item, k Kind, then func()) {
-	if late := it.m.connected(k, false); len(late) > 0 {
-		s.runHandlers(it, late, func() { s.goOn(it, then) })
-		return
-	}
-	s.goOn(it, then)
-}
-
-// runHandlers runs fs in one turn of the MainContext, then goes on; without any it goes on at once.
-func (s *Session) runHandlers(it *item, fs []func(*Message), then func()) {
-	if len(fs) == 0 {
-		then()
-		return
-	}
-	s.invoke(it, func() {
-		for _, f := range fs {
-			f(it.m)
-		}
-	}, then)
-}
-
-// invoke runs f on the MainContext and then goes on, unless the item's turn has passed meanwhile.
-func (s *Session) invoke(it *item, f, then func()) {
-	turn := it.turn
-	s.mc.Invoke(func() {
-		f()
-		s.post(cmd{op: opHandled, it: it, turn: turn, fn: then})
-	})
-}
-
-func (s *Session) handled(it *item, turn uint64, then func()) {
-	if it.turn == turn {
-		then()
-	}
-}
-
-// goOn runs what follows now, or keeps it until the item is no longer held.
-func (s *Session) goOn(it *item, then func()) {
-	if it.paused != 0 {
-		it.cont = then
-		return
-	}
-	then()
 }

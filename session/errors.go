@@ -13,6 +13,7 @@ const (
 	StageQueue    Stage = "queue"
 	StageResolve  Stage = "resolve"
 	StageConnect  Stage = "connect"
+	StageProxy    Stage = "proxy"
 	StageTLS      Stage = "tls"
 	StageWrite    Stage = "write"
 	StageRead     Stage = "read"
@@ -45,6 +46,7 @@ type Error struct {
 	Status  Status
 	URL     string   // without user info
 	Address string   // host:port concerned, "" if none
+	Proxy   string   // host:port of the proxy on the way, "" if none
 	Finding *Finding // the wire rule that was broken, nil if none
 	Raw     []byte   // what was received and refused, bounded
 	Err     error

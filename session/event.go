@@ -47,6 +47,12 @@ const (
 	KindQuestionClosed                    // Detail *QuestionClosed; answered, dismissed or withdrawn
 	KindPaused                            // Detail *Pause
 	KindUnpaused                          // Detail *Pause
+	KindHeld                              // it waits in the queue until it is released
+	KindReleased                          // it may start
+	KindReordered                         // Detail *Reordered; a message that waits has another place
+	KindStopped                           // Detail *Stopped; a breakpoint holds it
+	KindContinued                         // it goes on
+	KindTunneling                         // of a CONNECT: it is known and about to start
 	KindRedirected                        // Detail *Redirected; directly before restarted
 	KindAuthenticated                     // Detail *Authenticated; directly before restarted
 	KindRestarted                         // Detail *Restart; ends an attempt, the next begins
@@ -54,8 +60,10 @@ const (
 	KindStolen                            // ends an attempt: the connection was handed over
 	KindRequestUnqueued                   // always the last of its message
 	KindConnectionIdle                    // message 0: the connection waits for another message
+	KindConnectionTaken                   // message 0: the connection was taken over and counts no more
 	KindConnectionClosed                  // message 0, Detail *ConnClosed
 	KindPropertyChanged                   // message 0, Detail *PropertyChange
+	KindHoldNew                           // message 0, Detail *HoldNew
 	numKinds
 )
 
@@ -68,6 +76,8 @@ var kindNames = [numKinds]string{
 	KindPaused: "paused", KindUnpaused: "unpaused", KindRedirected: "redirected", KindAuthenticated: "authenticated",
 	KindRestarted: "restarted", KindFinished: "finished", KindStolen: "stolen", KindRequestUnqueued: "request-unqueued",
 	KindConnectionIdle: "connection-idle", KindConnectionClosed: "connection-closed", KindPropertyChanged: "property-changed",
+	KindHeld: "held", KindReleased: "released", KindReordered: "reordered", KindStopped: "stopped", KindContinued: "continued",
+	KindTunneling: "tunneling", KindConnectionTaken: "connection-taken", KindHoldNew: "hold-new",
 }
 
 func (k Kind) String() string {
@@ -95,10 +105,12 @@ type Detail interface{ eventDetail() }
 
 // Asked is the request as it was composed when it was queued.
 type Asked struct {
-	Method   string   `json:"method"`
-	URL      string   `json:"url"` // without user info
-	Fields   Fields   `json:"headers,omitempty"`
-	Priority Priority `json:"priority,omitempty"`
+	Method   string    `json:"method"`
+	URL      string    `json:"url"` // without user info
+	Fields   Fields    `json:"headers,omitempty"`
+	Priority Priority  `json:"priority,omitempty"`
+	Internal bool      `json:"internal,omitempty"` // the session made it for itself
+	For      MessageID `json:"for,omitempty"`      // of a CONNECT: the message whose connection it makes
 }
 
 // ConnTarget says where a new connection leads.
@@ -112,21 +124,26 @@ type Step string
 
 // The stages of opening a connection. A failure just ends the list.
 const (
-	StepResolving      Step = "resolving"
-	StepResolved       Step = "resolved"
-	StepConnecting     Step = "connecting" // once for every address tried
-	StepConnected      Step = "connected"
-	StepTLSHandshaking Step = "tls-handshaking"
-	StepTLSHandshaked  Step = "tls-handshaked"
-	StepComplete       Step = "complete"
+	StepResolving        Step = "resolving"
+	StepResolved         Step = "resolved"
+	StepConnecting       Step = "connecting" // once for every address tried
+	StepConnected        Step = "connected"
+	StepProxyNegotiating Step = "proxy-negotiating"
+	StepProxyNegotiated  Step = "proxy-negotiated"
+	StepTLSHandshaking   Step = "tls-handshaking"
+	StepTLSHandshaked    Step = "tls-handshaked"
+	StepComplete         Step = "complete"
 )
 
 // NetworkEvent is one stage of opening the connection of a message.
 type NetworkEvent struct {
-	Step  Step     `json:"step"`
-	Host  string   `json:"host,omitempty"`      // resolving: the name asked for
-	Addrs []string `json:"addresses,omitempty"` // resolved: what it gave; connecting, connected: the one address
-	TLS   *TLSInfo `json:"tls,omitempty"`       // tls-handshaked
+	Step   Step     `json:"step"`
+	Host   string   `json:"host,omitempty"`      // resolving: the name asked for
+	Addrs  []string `json:"addresses,omitempty"` // resolved: what it gave; connecting, connected: the one address
+	TLS    *TLSInfo `json:"tls,omitempty"`       // tls-handshaked
+	Cached bool     `json:"cached,omitempty"`    // resolved: without asking the system
+	Proxy  string   `json:"proxy,omitempty"`     // resolving, proxy-negotiating: the proxy on the way, its password masked
+	Why    string   `json:"why,omitempty"`       // resolving: how the proxy, or none, was chosen
 }
 
 // TLSInfo is what a finished handshake agreed on.
@@ -247,6 +264,23 @@ type Outcome struct {
 	Err    *Error `json:"error,omitempty"` // nil when a response was received
 }
 
+// Reordered says where a waiting message was moved.
+type Reordered struct {
+	Priority Priority  `json:"priority"`
+	Before   MessageID `json:"before,omitempty"` // the one it goes before, 0: to its place among its priority
+}
+
+// Stopped says what stopped a message, and where.
+type Stopped struct {
+	At         Phase        `json:"at"`
+	Breakpoint BreakpointID `json:"breakpoint,omitempty"` // 0: the message was to stop there by itself
+}
+
+// HoldNew says whether messages that are queued from now on are held.
+type HoldNew struct {
+	On bool `json:"on"`
+}
+
 // Pause says who holds a message.
 type Pause struct {
 	By string `json:"by"` // "caller" or "question"
@@ -282,6 +316,9 @@ func (*Pause) eventDetail()          {}
 func (*Redirected) eventDetail()     {}
 func (*Authenticated) eventDetail()  {}
 func (*Restart) eventDetail()        {}
+func (*Reordered) eventDetail()      {}
+func (*Stopped) eventDetail()        {}
+func (*HoldNew) eventDetail()        {}
 func (*Outcome) eventDetail()        {}
 func (*ConnClosed) eventDetail()     {}
 func (*PropertyChange) eventDetail() {}

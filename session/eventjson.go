@@ -100,6 +100,12 @@ func newDetail(k Kind) Detail {
 		return new(QuestionClosed)
 	case KindPaused, KindUnpaused:
 		return new(Pause)
+	case KindReordered:
+		return new(Reordered)
+	case KindStopped:
+		return new(Stopped)
+	case KindHoldNew:
+		return new(HoldNew)
 	case KindRedirected:
 		return new(Redirected)
 	case KindAuthenticated:

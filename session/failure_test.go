@@ -57,7 +57,7 @@ func TestBrokenAnswers(t *testing.T) {
 		"closed at once":    {"", 8, "without an answer", "", ""},
 		"cut in a line":     {"HTTP/1.1 200 OK\r\nContent-Le", 8, "breaks a rule", "", ""},
 		"cut between lines": {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n", 7, "ends early", "", ""},
-		"101 without a why": {"HTTP/1.1 101 Switching\r\n\r\n", 8, "without being asked", "", ""},
+		"101 without a why": {"HTTP/1.1 101 Switching\r\n\r\n", 8, "without being asked", "got-informational[101]", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,17 +1,15 @@
 package session
 
 import (
-	"errors"
 	"io"
 	"net/url"
-	"reflect"
 )
 
 // Feature adds behaviour to a session: a content decoder, an authentication manager, a cookie jar. Its abilities are
 // the optional interfaces below. Attach and Detach run on the goroutine that calls AddFeature or RemoveFeature; every
 // other method runs where its interface says, and none may block.
 //
-// A message keeps the features that the session had when it was queued.
+// A message keeps the features that the session had when it was queued, but for those that it disables.
 type Feature interface {
 	Name() string
 	Attach(*Session)
@@ -48,11 +46,11 @@ type BodyFilter interface {
 	FilterBody(method string, r *Response, body io.Reader) (io.Reader, string)
 }
 
-// Errors of AddFeature.
-var (
-	// ErrFeatureAdded: this feature, or another of its name, is in the session already.
-	ErrFeatureAdded = errors.New("feature was added already")
-)
+// Undecided is a reader of FilterBody that learns only from the body whether there is something to remove.
+type Undecided interface {
+	// Removed says, when the body was read, whether something was removed.
+	Removed() bool
+}
 
 // hooks is the compiled list of features that a message is queued with; it is immutable.
 type hooks struct {
@@ -97,67 +95,6 @@ func (h *hooks) wantsHeaders(method string, r *Response) bool {
 	return false
 }
 
-// AddFeature puts f before the features that are there. Messages that are queued already do not see it.
-func (s *Session) AddFeature(f Feature) error {
-	s.featMu.Lock()
-	for _, g := range s.features {
-		if g.Name() == f.Name() {
-			s.featMu.Unlock()
-			return ErrFeatureAdded
-		}
-	}
-	s.features = append([]Feature{f}, s.features...)
-	s.hooks.Store(compileHooks(s.features))
-	s.featMu.Unlock()
-	f.Attach(s)
-	return nil
-}
-
-// RemoveFeature takes f out; an unknown one is ignored. Messages that are queued already keep it.
-func (s *Session) RemoveFeature(f Feature) {
-	s.featMu.Lock()
-	var kept []Feature
-	found := false
-	for _, g := range s.features {
-		if same(g, f) {
-			found = true
-			continue
-		}
-		kept = append(kept, g)
-	}
-	if found {
-		s.features = kept
-		s.hooks.Store(compileHooks(kept))
-	}
-	s.featMu.Unlock()
-	if found {
-		f.Detach(s)
-	}
-}
-
-// same compares features; those of a type that cannot be compared are the same when their names are.
-func same(f, g Feature) bool {
-	return f.Name() == g.Name() && (!reflect.TypeOf(f).Comparable() || f == g)
-}
-
-// Features lists the features, newest first.
-func (s *Session) Features() []Feature {
-	s.featMu.Lock()
-	defer s.featMu.Unlock()
-	return append([]Feature(nil), s.features...)
-}
-
-// FeatureOf gives the newest feature of type T.
-func FeatureOf[T Feature](s *Session) (T, bool) {
-	for _, f := range s.Features() {
-		if t, ok := f.(T); ok {
-			return t, true
-		}
-	}
-	var none T
-	return none, false
-}
-
 // Auth is one challenge and, once Authenticate was called, its answer. Schemes implement it; handlers of authenticate get it.
 // Its methods may be called from any goroutine.
 type Auth interface {
@@ -198,6 +135,18 @@ func (t *Turn) URI() *url.URL {
 
 // Response is the head received, nil before got-headers.
 func (t *Turn) Response() *Response { return t.it.response }
+
+// Origin is the scheme class, host and port of u in one text, as the session compares them: its aliases count (RFC 6454
+// section 4).
+func (t *Turn) Origin(u *url.URL) string { return t.s.props.Load().schemes.key(u).origin() }
+
+// Proxy is the proxy that the message's connection leads through, nil without one or before there is a connection.
+func (t *Turn) Proxy() *url.URL {
+	if t.it.c == nil || !t.it.c.opened && t.it.tunnels == nil {
+		return nil
+	}
+	return t.it.c.proxy
+}
 
 // Encrypted says whether the message travels over TLS.
 func (t *Turn) Encrypted() bool { return t.it.h.key.tls }

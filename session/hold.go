@@ -6,7 +6,10 @@ import (
 	"time"
 )
 
-var errTooMany = errors.New("sent 20 times again and still redirected")
+var (
+	errTooMany = errors.New("sent 20 times again and still redirected")
+	errByHand  = errors.New("the connection was closed by hand")
+)
 
 // redirectProblem is why a Location cannot be followed.
 type redirectProblem string
@@ -15,12 +18,17 @@ func (e redirectProblem) Error() string { return string(e) }
 
 // pause holds an item where it stands.
 func (s *Session) pause(it *item, by uint8) {
+	s.hold(it, by, KindPaused, &Pause{By: pauseName(by)})
+}
+
+// hold keeps an item where it stands for one more reason, and tells it.
+func (s *Session) hold(it *item, by uint8, k Kind, d Detail) {
 	if it.state >= stFinishing || it.paused&by != 0 {
 		return
 	}
 	first := it.paused == 0
 	it.paused |= by
-	s.event(it, KindPaused, it.connID(), 0, &Pause{By: pauseName(by)})
+	s.event(it, k, it.connID(), 0, d)
 	if !first {
 		return
 	}
@@ -42,55 +50,94 @@ func pauseName(by uint8) string {
 
 // unpause lets an item go on when nobody holds it any more.
 func (s *Session) unpause(it *item, by uint8) {
+	s.letGoOn(it, by, KindUnpaused, &Pause{By: pauseName(by)})
+	s.kick()
+}
+
+// letGoOn takes one reason to hold an item away.
+func (s *Session) letGoOn(it *item, by uint8, k Kind, d Detail) {
 	if it.paused&by == 0 {
 		return
 	}
 	it.paused &^= by
-	s.event(it, KindUnpaused, it.connID(), 0, &Pause{By: pauseName(by)})
+	s.event(it, k, it.connID(), 0, d)
 	if it.paused != 0 {
 		return
 	}
 	if it.c != nil {
 		it.c.t.ctl.And(^ctlHeld)
 	}
-	if f := it.cont; f != nil {
-		it.cont = nil
-		f()
-		return
-	}
-	if it.waiting {
+	switch {
+	case it.held:
+		s.goOn(it)
+	case it.waiting:
 		s.sched.push(it)
-		s.kick()
 	}
 }
 
-// reorder gives an item another priority; one that waits moves.
-func (s *Session) reorder(it *item, p Priority) {
-	if it.pos < 0 {
-		it.prio = p
-		return
+// goOn does what a pause has held back.
+func (s *Session) goOn(it *item) {
+	r := it.outcome
+	it.held, it.outcome = false, nil
+	switch {
+	case r == nil:
+		s.advance(it)
+	case it.state == stConnecting:
+		s.connected(it, r)
+	default:
+		s.received(it, it.c, r)
 	}
-	s.sched.remove(it)
-	it.prio = p
-	s.sched.push(it)
+}
+
+// reorder gives an item another place; one that waits moves there.
+func (s *Session) reorder(it *item, p Priority, seq uint64) {
+	waits := it.lane != nil
+	if waits {
+		s.sched.remove(it)
+	}
+	it.prio, it.seq = p, seq
+	if waits {
+		s.sched.push(it)
+	}
 }
 
 // cancel ends an item at once; nobody is waited for.
 func (s *Session) cancel(it *item, status Status, why error) {
-	s.end(it, status, why)
+	if hook := s.opts.Hooks.CancelMessage; hook != nil && it.state < stFinishing {
+		hook(it.m, status, func(status Status) { s.end(it, status, why) })
+	} else {
+		s.end(it, status, why)
+	}
 	s.kick()
 }
 
 // end is cancel without a look at who may start then. why is the error of the caller's context, nil without one.
 func (s *Session) end(it *item, status Status, why error) {
-	if it.state >= stFinishing {
-		return
-	}
 	if status <= 0 {
 		status = StatusCancelled
 	}
-	it.turn++ // what handlers still go on to do is void
-	it.cont, it.paused, it.requeued = nil, 0, false
+	cause := ErrCancelled
+	if why != nil {
+		cause = fmt.Errorf("%w: %w", ErrCancelled, why)
+		if it.stream != nil { // as a cancellable does: the error tells, the status stays
+			status = StatusNone
+		}
+	}
+	s.cut(it, &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause})
+}
+
+// cut ends an item in whatever phase it is; the connection in use is closed.
+func (s *Session) cut(it *item, err *Error) {
+	if it.state >= stFinishing {
+		return
+	}
+	if t := it.tunnel; t != nil {
+		it.state = stFinishing // its CONNECT ends first, and must not end it
+		s.cut(t, err)
+	}
+	it.turn.Add(1) // what handlers still go on to do is void
+	it.held, it.outcome, it.asking, it.paused, it.requeued, it.undo = false, nil, nil, 0, false, nil
+	s.introduce(it)
 	s.withdraw(it)
 	if it.waiting {
 		s.sched.remove(it)
@@ -99,21 +146,24 @@ func (s *Session) end(it *item, status Status, why error) {
 	c := it.c
 	it.c = nil
 	if c != nil && c.it == it {
-		s.drop(c, "its message was cancelled")
+		s.drop(c, err.Err.Error())
 	}
-	cause := ErrCancelled
-	if why != nil {
-		cause = fmt.Errorf("%w: %w", ErrCancelled, why)
-	}
-	it.err = &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause}
-	it.status, it.reason = status, status.Phrase()
+	it.err = err
+	it.status, it.reason = err.Status, err.Status.Phrase()
 	s.finish(it)
 }
 
 // abort cancels everything that is queued now and closes what is idle. Nothing starts until all of it is done.
 func (s *Session) abort() {
-	for _, it := range s.itemsInOrder() {
-		s.end(it, StatusCancelled, nil)
+	flush := func() {
+		for _, it := range s.itemsInOrder() {
+			s.end(it, StatusCancelled, nil)
+		}
+	}
+	if hook := s.opts.Hooks.FlushQueue; hook != nil && !s.closing {
+		hook(flush)
+	} else {
+		flush()
 	}
 	for s.sched.oldest != nil {
 		c := s.sched.oldest
@@ -148,6 +198,12 @@ func (s *Session) close() {
 	for _, it := range s.itemsInOrder() {
 		s.letGo(it)
 	}
+	for _, r := range s.runsWaiting {
+		if !r.void() {
+			s.mc.Invoke(r.f)
+		}
+	}
+	s.runsWaiting = nil
 }
 
 // letGo unqueues an item that has finished and whose handlers or callback the application may never run, because the
@@ -156,9 +212,9 @@ func (s *Session) letGo(it *item) {
 	if it.state == stDone {
 		return
 	}
-	if it.callback != nil && !it.called {
-		s.mc.Invoke(func() { it.callback(it.m) })
+	if f := it.lastCall(); f != nil && !it.called {
+		s.mc.Invoke(f)
 	}
-	it.turn++
+	it.c = nil
 	s.unqueue(it)
 }

@@ -5,10 +5,11 @@ import "time"
 // idleLater makes sure that the timer runs out when c has been idle for too long. It may run out earlier, for a
 // connection that was taken meanwhile.
 func (s *Session) idleLater(c *conn) {
-	if c.idleTimeout <= 0 {
+	allowed := c.mayIdle()
+	if allowed <= 0 {
 		return
 	}
-	due := c.idleSince + c.idleTimeout
+	due := c.idleSince + allowed
 	if s.idleAt != 0 && s.idleAt <= due {
 		return
 	}
@@ -27,13 +28,31 @@ func (s *Session) idleDue() {
 	now := s.log.now()
 	for c := s.sched.oldest; c != nil; {
 		next := c.newer
-		if c.idleTimeout > 0 && c.idleSince+c.idleTimeout <= now {
+		if allowed := c.mayIdle(); allowed > 0 && c.idleSince+allowed <= now {
 			s.sched.unidle(c)
-			s.drop(c, "idle for too long")
+			s.drop(c, c.idleTooLong())
 		} else {
 			s.idleLater(c)
 		}
 		c = next
 	}
 	s.kick()
+}
+
+// unusedTimeout is how long a connection may wait for its first message: servers give up on one that says nothing.
+const unusedTimeout = 3 * time.Second
+
+// mayIdle is how long the connection may be idle, 0 for ever.
+func (c *conn) mayIdle() time.Duration {
+	if c.messages == 0 && (c.idleTimeout <= 0 || c.idleTimeout > unusedTimeout) {
+		return unusedTimeout
+	}
+	return c.idleTimeout
+}
+
+func (c *conn) idleTooLong() string {
+	if c.messages == 0 {
+		return "never used"
+	}
+	return "idle for too long"
 }

@@ -1,6 +1,9 @@
 package session
 
-import "net/url"
+import (
+	"net/url"
+	"sync/atomic"
+)
 
 // state is where an item stands; the names are libsoup's.
 type state uint8
@@ -8,8 +11,11 @@ type state uint8
 const (
 	stStarting   state = iota // in the queue, or held out of it by a pause
 	stConnecting              // a connection for it is being opened
+	stTunneling               // its proxy is asked for a tunnel
 	stReady                   // its connection is there; starting is being emitted
 	stRunning                 // the connection's goroutine works on it
+	stReceived                // its outcome is being told
+	stDelivered               // the response is complete, the caller of Send has not closed its stream
 	stFinishing               // the result is final unless somebody requeues
 	stDone                    // unqueued
 )
@@ -18,33 +24,55 @@ const (
 const (
 	pausedByCaller uint8 = 1 << iota
 	pausedByQuestion
+	pausedByBreakpoint
+	pausedByHold
 )
 
 // item is the record of one queueing of a message. Only the engine touches it, except for what is marked.
 type item struct {
 	s        *Session
 	id       MessageID
-	seq      uint64 // place among equal priorities, kept over restarts
 	m        *Message
 	h        *host
 	c        *conn
 	hooks    *hooks
 	callback func(*Message)
-	called   bool        // the callback was queued
 	stream   *bodyStream // the caller of Send reads it; nil otherwise
 	waiter   chan struct{}
 
-	pos      int32 // in h.queue, -1 when not there
-	prio     Priority
-	state    state
-	needsNew bool
-	waiting  bool // belongs into the queue, where it is unless it is held
-	paused   uint8
-	turn     uint64 // rises when what was in hand is void: continuations of an older turn are dropped
-	cont     func() // what goes on at unpause
-	resends  int
+	// Its place in the queue.
+	seq       uint64 // among equal priorities, kept over restarts
+	lane      *lane  // where it waits, nil when it does not
+	pos       int32  // there
+	prio      Priority
+	needsNew  bool
+	unlimited bool // no limit of connections holds it
+	waiting   bool // belongs into the queue, where it is unless it is held
+	bornHeld  bool // held from the beginning
 
+	// Where it stands.
+	state    state
+	paused   uint8
+	held     bool          // something is to go on when nobody holds it: the emission, or outcome
+	called   bool          // the callback was queued
+	known    bool          // the features have heard of request-queued
+	blocked  bool          // the connection's goroutine waits for the peer
+	requeued bool          // another attempt comes
+	turn     atomic.Uint64 // rises when what was in hand is void: runs of handlers of an older turn count no more; read by the MainContext
+	signal   Kind          // the signal being emitted
+	part     part          // of it
+	next     next          // what follows it
+	after    next          // what follows when both have heard of a step of a tunnel
+	passed   Phase         // at which breakpoints were looked at in this signal
+	runs     int           // of handlers, that have not returned
+	data     any           // what the handlers get
+	outcome  *result       // what came while the item was held, nil else
+	asking   *asking       // the signal authenticate is on its way
+	question *question     // the one that is open
+
+	// The attempt.
 	attempt   uint16
+	resends   int
 	status    Status
 	reason    string
 	err       *Error
@@ -53,13 +81,24 @@ type item struct {
 	uri       *url.URL // what h and url were made from; a message's URL is never changed, only replaced
 	url       string   // what the current attempt asks for, without user info
 	lastConn  ConnID   // the connection of the current attempt, also when it has left it
-	requeued  bool
 	restart   RestartReason
-	restartBy Detail    // *Redirected or *Authenticated, nil otherwise
-	question  *question // the one that is open
+	restartBy Detail // *Redirected or *Authenticated, nil otherwise
+	undo      func() // takes a redirect back
+	override  *override
+
+	// What is no ordinary message.
+	connects *connecting // it only connects
+	tunnels  *item       // of a CONNECT: for whom the tunnel is made
+	tunnel   *item       // its CONNECT, while there is one
 
 	first record
 	rec   *record
+}
+
+// override is a status set by hand.
+type override struct {
+	status Status
+	reason string
 }
 
 // record is an attempt's right to speak in the log. A goroutine that was left behind by a cancel still has the old one.
@@ -82,10 +121,13 @@ func (it *item) speak() {
 // question is an open question with what to do about it.
 type question struct {
 	q      Question
-	auth   Auth
+	auth   Auth // of AskCredentials
 	answer func(Answer)
 	shared func() // another message's answer served this one too
 }
+
+// seqGap leaves room between two places in the queue for an item that is moved there.
+const seqGap = 1 << 20
 
 // idempotentMethods may be sent again when a kept-alive connection turns out to be dead, and may use one at all.
 var idempotentMethods = map[string]bool{"GET": true, "HEAD": true, "OPTIONS": true, "PROPFIND": true, "TRACE": true, "PUT": true, "DELETE": true}

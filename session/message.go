@@ -21,8 +21,8 @@ const (
 	PriorityVeryHigh Priority = 2
 )
 
-// Flags change how a message is sent. They count from the next queueing.
-type Flags uint8
+// Flags change how a message is sent, and say how it went. They count from the next queueing.
+type Flags uint16
 
 // Flags of a message.
 const (
@@ -30,11 +30,40 @@ const (
 	NoRedirect Flags = 1 << iota
 	// NewConnection: never take an idle connection; the new one is kept for others afterwards.
 	NewConnection
+	// IgnoreConnectionLimits: the limits of connections do not hold the message; a connection beyond them serves it only.
+	IgnoreConnectionLimits
 	// Idempotent: the message may take an idle connection although its method is not idempotent.
 	Idempotent
-	// DiscardBody: the response body is counted and thrown away.
-	DiscardBody
+	// CanRebuild: the request body is forgotten before another attempt; a handler of restarted gives it anew.
+	CanRebuild
+	// OverwriteChunks: the response body is not kept; OnGotChunk sees it, and it is counted.
+	OverwriteChunks
+	// DoNotUseAuthCache: no known credentials are used, and those that are given for the message serve no other.
+	DoNotUseAuthCache
+	// ContentDecoded is set by the session: a content coding was removed from the response body. Cleared by a restart.
+	ContentDecoded
+	// CertificateTrusted is set by the session: an attempt went over TLS, and nothing was wrong with the certificate.
+	CertificateTrusted
+
+	ownFlags = ContentDecoded | CertificateTrusted
 )
+
+// HTTPVersion is a version of the protocol that a request can be sent with.
+type HTTPVersion uint8
+
+// The versions.
+const (
+	HTTP11 HTTPVersion = iota // the zero value
+	HTTP10
+)
+
+// String is the number, such as 1.1.
+func (v HTTPVersion) String() string {
+	if v == HTTP10 {
+		return "1.0"
+	}
+	return "1.1"
+}
 
 // Message is one request and its response, as asked: it can be queued, changed in handlers, sent several times by
 // redirects and challenges, and queued again when it has ended.
@@ -42,20 +71,26 @@ const (
 // Methods may be called from any goroutine. What a handler changes counts for the next attempt; between queueing and
 // the first handler, and while an attempt runs, a change is not seen by the attempt that runs.
 type Message struct {
-	id    atomic.Uint64
-	flags atomic.Uint64 // 1<<Kind: a handler is connected
-	opts  atomic.Uint32 // Flags
+	id     atomic.Uint64
+	flags  atomic.Uint64 // 1<<Kind: a handler is connected
+	opts   atomic.Uint32 // Flags
+	stopAt atomic.Uint32 // Phase: stop once
 
-	mu       sync.Mutex
-	method   string
-	uri      *url.URL
-	fields   Fields
-	body     Body
-	leaveOut []string
-	priority Priority
-	handlers []handler
-	early    uint64 // handlers with a smaller id were connected before queueing
-	lastID   uint64
+	mu        sync.Mutex
+	method    string
+	uri       *url.URL
+	fields    Fields
+	body      Body
+	framed    string // the field that frames the body, where the session added it
+	version   HTTPVersion
+	leaveOut  []string
+	disabled  []FeatureType
+	redirects RedirectPolicy
+	internal  bool // the session's own
+	priority  Priority
+	handlers  []handler
+	early     uint64 // handlers with a smaller id were connected before queueing
+	lastID    uint64
 
 	it           *item // while queued; set and cleared under mu by the engine, read by the doors
 	status       Status
@@ -63,6 +98,8 @@ type Message struct {
 	err          *Error
 	response     *Response
 	content      *Content
+	trailer      Fields
+	tls          *TLSInfo
 	run          uint64 // token of the attempt that may set content, wireSent and wireResponse
 	wireSent     *Sent
 	wireResponse *Response // of the attempt that runs, before it has ended
@@ -79,10 +116,11 @@ type Attempt struct {
 	Status   Status
 }
 
-// NewMessage makes a message. The method is a token (RFC 9110 section 9.1), "" means GET. The error is a *URLError
-// or a *FieldError.
+// NewMessage makes a message. The method is a token (RFC 9110 section 9.1), "" means GET. The URL may have any scheme; one
+// that is neither http nor https nor an alias of the session fails when it is queued, with the status 8. The error is a
+// *URLError or a *FieldError.
 func NewMessage(method, uri string) (*Message, error) {
-	u, err := ParseURL(uri)
+	u, err := parseURL(uri)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +162,7 @@ func (m *Message) URI() *url.URL {
 
 // SetURI changes where the next attempt goes. The error is a *URLError.
 func (m *Message) SetURI(uri string) error {
-	u, err := ParseURL(uri)
+	u, err := parseURL(uri)
 	if err != nil {
 		return err
 	}
@@ -224,20 +262,85 @@ func (m *Message) Priority() Priority {
 // SetPriority sets the priority, within the range of the constants. A message that waits moves to its new place.
 func (m *Message) SetPriority(p Priority) {
 	p = min(max(p, PriorityVeryLow), PriorityVeryHigh)
+	if it := m.setPriority(p); it != nil {
+		it.s.post(cmd{op: opFunc, fn: func() {
+			if it.prio != p && it.state != stDone {
+				it.s.reorder(it, p, it.seq)
+				it.s.event(it, KindReordered, 0, 0, &Reordered{Priority: p})
+			}
+		}})
+	}
+}
+
+func (m *Message) setPriority(p Priority) *item {
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.priority = p
+	return m.it
+}
+
+// HTTPVersion is the version of the current attempt: that of the request, or a lower one that the response has.
+func (m *Message) HTTPVersion() HTTPVersion {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.response != nil && m.response.Proto == "HTTP/1.0" {
+		return HTTP10
+	}
+	return m.version
+}
+
+// SetHTTPVersion chooses the version that the request is sent with.
+func (m *Message) SetHTTPVersion(v HTTPVersion) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.version = v
+}
+
+// RedirectPolicy is what SetRedirectPolicy set.
+func (m *Message) RedirectPolicy() RedirectPolicy {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.redirects
+}
+
+// SetRedirectPolicy says what to do with redirects of this message, in place of the session's policy.
+func (m *Message) SetRedirectPolicy(p RedirectPolicy) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.redirects = p
+}
+
+// SetStatus has the message end with another status than the response's, or, when it is not queued, sets the status as it
+// is. To be called from a handler before finished. reason "" means the standard phrase.
+func (m *Message) SetStatus(st Status, reason string) {
+	if reason == "" {
+		reason = st.Phrase()
+	}
+	m.mu.Lock()
+	m.status, m.reason = st, reason
 	it := m.it
 	m.mu.Unlock()
 	if it != nil {
-		it.s.post(cmd{op: opFunc, fn: func() { it.s.reorder(it, p) }})
+		it.s.post(cmd{op: opFunc, fn: func() { it.override = &override{st, reason} }})
 	}
 }
+
+// Internal says whether the session made the message for itself: a CONNECT to a proxy, or what stands for Connect in the
+// queue.
+func (m *Message) Internal() bool { return m.internal }
 
 // Flags are the flags set.
 func (m *Message) Flags() Flags { return Flags(m.opts.Load()) }
 
-// SetFlags replaces the flags.
-func (m *Message) SetFlags(f Flags) { m.opts.Store(uint32(f)) }
+// SetFlags replaces the flags, but for those that the session sets.
+func (m *Message) SetFlags(f Flags) {
+	for {
+		old := m.opts.Load()
+		if m.opts.CompareAndSwap(old, uint32(f&^ownFlags)|old&uint32(ownFlags)) {
+			return
+		}
+	}
+}
 
 // Status is the status of the current attempt, 0 before a head or an error has come.
 func (m *Message) Status() Status {
@@ -275,6 +378,55 @@ func (m *Message) Content() *Content {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.content
+}
+
+// Trailer is what followed the body of a chunked response (RFC 9110 section 6.5), nil before got-body or without one.
+func (m *Message) Trailer() Fields {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.trailer.Clone()
+}
+
+func (m *Message) setTrailer(fs Fields) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.trailer = fs
+}
+
+// TLS is what the handshake of the connection of the last attempt agreed on, nil where there was no TLS.
+func (m *Message) TLS() *TLSInfo {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tls
+}
+
+// KeepAlive says whether the heads of request and response let the connection serve another message (RFC 9112 section
+// 9.3).
+func (m *Message) KeepAlive() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.response != nil && m.response.Length >= 0 && keepsAlive(m.version, m.fields, m.response) ||
+		m.response != nil && m.response.Fields.HasToken("Transfer-Encoding", "chunked") && keepsAlive(m.version, m.fields, m.response)
+}
+
+func keepsAlive(v HTTPVersion, asked Fields, r *Response) bool {
+	if asked.HasToken("Connection", "close") || r.Fields.HasToken("Connection", "close") {
+		return false
+	}
+	return v == HTTP11 && r.Proto == "HTTP/1.1" || r.Fields.HasToken("Connection", "keep-alive")
+}
+
+func (m *Message) hasBody() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.body != nil
+}
+
+func (m *Message) failure() error {
+	if err := m.Err(); err != nil {
+		return err
+	}
+	return ErrCancelled
 }
 
 // Attempts are the finished attempts of the last queueing, oldest first.

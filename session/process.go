@@ -6,43 +6,27 @@ import (
 )
 
 // An item moves between states here, in start.go (from a grant to the wire) and in end.go (from the outcome to its end);
-// nothing else moves it but a hold or a cancel (hold.go). Each step emits its signal and goes on from there, so that a
-// handler, a pause or a question can stand between any two steps.
+// nothing else moves it but a hold or a cancel (hold.go). Each step emits its signal (emit.go) and goes on from there, so
+// that a handler, a pause or a question can stand between any two steps.
 
 // enqueue takes a new item into the queue.
 func (s *Session) enqueue(it *item) {
-	s.lastSeq++
+	s.lastSeq += seqGap
 	it.seq = s.lastSeq
 	s.items[it.id] = it
 	it.speak()
 	s.place(it)
 	asked, length := it.m.asked(it.url)
 	s.event(it, KindRequestQueued, 0, length, asked)
-	if s.closing {
+	switch {
+	case s.closing:
 		s.end(it, StatusCancelled, nil)
 		s.letGo(it)
 		return
+	case it.bornHeld || s.doors.holdNew && !it.m.internal:
+		s.hold(it, pausedByHold, KindHeld, nil)
 	}
-	subs := subscribers(s, pickQueued)
-	if len(subs) == 0 {
-		s.queued(it)
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m)
-		}
-	}, func() { s.queued(it); s.kick() })
-}
-
-// queued: the handlers of request-queued have run; now the features, then it waits.
-func (s *Session) queued(it *item) {
-	s.turn = Turn{s: s, it: it}
-	for _, f := range it.hooks.queued {
-		f.RequestQueued(&s.turn)
-	}
-	s.place(it) // somebody may have changed where it goes
-	s.wait(it)
+	s.emit(it, KindRequestQueued, nextWait)
 }
 
 // asked is the request as composed, for the event, with the length of its body.
@@ -53,7 +37,7 @@ func (m *Message) asked(url string) (*Asked, int64) {
 	if m.body != nil {
 		n = m.body.Length()
 	}
-	return &Asked{Method: m.method, URL: url, Fields: m.fields.Clone(), Priority: m.priority}, n
+	return &Asked{Method: m.method, URL: url, Fields: m.fields.Clone(), Priority: m.priority, Internal: m.internal}, n
 }
 
 // place finds the host record of an item and what it demands of a connection. The item is in no queue.
@@ -63,6 +47,7 @@ func (s *Session) place(it *item) {
 	it.m.mu.Unlock()
 	f := it.m.Flags()
 	it.needsNew = f&NewConnection != 0 || !idempotentMethods[method] && f&Idempotent == 0
+	it.unlimited = f&IgnoreConnectionLimits != 0
 	if it.uri == u {
 		return
 	}
@@ -83,12 +68,16 @@ func (s *Session) keyOf(u *url.URL) hostKey {
 	if s.lastHost == u.Host && s.lastScheme == u.Scheme && s.lastHost != "" {
 		return s.lastKey
 	}
-	s.lastHost, s.lastScheme, s.lastKey = u.Host, u.Scheme, hostKeyOf(u)
+	s.lastHost, s.lastScheme, s.lastKey = u.Host, u.Scheme, s.props.Load().schemes.key(u)
 	return s.lastKey
 }
 
-// wait puts an item among those that wait for a connection, unless it is held.
+// wait puts an item among those that wait for a connection, unless it is held. One whose scheme means nothing ends.
 func (s *Session) wait(it *item) {
+	if _, ok := s.props.Load().schemes.tlsOf(it.uri.Scheme); !ok && it.connects == nil {
+		s.fail(it, &Error{Stage: StageQueue, Status: StatusMalformed, URL: it.url, Err: schemeError(it.uri.Scheme, it.url)})
+		return
+	}
 	it.state = stStarting
 	it.waiting = true
 	if it.paused == 0 {
@@ -103,6 +92,11 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 	if c.gone || c.it != it {
 		return // the goroutine learns it from quit
 	}
+	it.data = r.data
+	if k == KindNetworkEvent {
+		s.emit(it, k, nextOpening)
+		return
+	}
 	it.sent = r.sent
 	if r.resp != nil {
 		if r.resp.Status >= 200 {
@@ -110,32 +104,33 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 		}
 		it.m.setResponse(r.resp)
 	}
-	resume := func() { c.word <- nil }
 	switch k {
 	case 0:
-		s.goOn(it, resume)
+		it.signal, it.part, it.next = 0, partHold, nextResume
+		s.advance(it)
 	case KindGotHeaders:
-		s.emit(it, k, func(t *Turn) {
-			for _, f := range it.hooks.headers {
-				if f.WantsHeaders(it.sent.Method, it.response) {
-					f.GotHeaders(t)
-				}
-			}
-		}, func() {
-			if it.stream != nil && !s.swallows(it) {
-				c.toStream = it.stream
-				it.stream.open()
-			}
-			resume()
-		})
+		s.emit(it, k, nextHeaded)
 	case KindGotInformational:
-		s.emit(it, k, nil, func() {
-			it.m.setResponse(nil)
-			resume()
-		})
+		s.emit(it, k, nextInformed)
 	default:
-		s.emit(it, k, nil, resume)
+		s.emit(it, k, nextResume)
 	}
+}
+
+// resume lets the goroutine of the item's connection go on. The item keeps the floor, if it has it, until that has to wait.
+func (s *Session) resume(it *item) {
+	it.blocked = false
+	it.c.report.Store(s.floor == it)
+	it.c.word <- nil
+}
+
+// headed: everybody has seen the final head. The caller of Send gets its stream.
+func (s *Session) headed(it *item) {
+	if it.stream != nil && !s.swallows(it) {
+		it.c.toStream = it.stream
+		s.deliver(it, nil)
+	}
+	s.resume(it)
 }
 
 // swallows says whether the body of the current response is kept back from the caller of Send because another attempt is
@@ -154,7 +149,7 @@ func (s *Session) exchanged(c *conn, it *item, r *result) {
 		return
 	}
 	if it.paused != 0 {
-		it.cont = func() { s.received(it, c, r) }
+		it.outcome, it.held = r, true
 		return
 	}
 	s.received(it, c, r)
@@ -163,6 +158,7 @@ func (s *Session) exchanged(c *conn, it *item, r *result) {
 // received takes what a try gave, when nobody holds the item any more.
 func (s *Session) received(it *item, c *conn, r *result) {
 	it.sent, it.response = r.sent, r.resp
+	it.state = stReceived
 	c.messages++
 	if r.err != nil {
 		s.failed(it, c, r)
@@ -170,12 +166,8 @@ func (s *Session) received(it *item, c *conn, r *result) {
 		return
 	}
 	it.m.setResponse(r.resp)
-	s.emit(it, KindGotBody, func(t *Turn) {
-		t.s.redirect(t.it)
-		for _, f := range t.it.hooks.body {
-			f.GotBody(t)
-		}
-	}, func() { s.afterBody(it, c, r) })
+	it.m.setTrailer(r.trailer)
+	s.emit(it, KindGotBody, nextReceived)
 }
 
 // failed decides whether a failed try is repeated because its kept-alive connection was stale: no byte of a response, a
@@ -199,25 +191,34 @@ func (it *item) method() string {
 }
 
 // afterBody: everybody has seen the whole response.
-func (s *Session) afterBody(it *item, c *conn, r *result) {
-	if c.gone { // taken away while handlers ran
-		it.c = nil
-	}
-	if it.requeued {
-		keep := it.c != nil && r.reusable && (r.resp.Status == 401 || r.resp.Status == 407)
-		if !keep {
-			s.giveBack(it, r)
-		}
-		s.restart(it, it.restart, it.restartBy)
-		s.kick()
-		s.settle(c)
+func (s *Session) afterBody(it *item) {
+	c := it.c
+	switch {
+	case it.requeued:
+		s.repeat(it)
+	case it.tunnels != nil:
+		s.answered(it)
 		return
+	case it.stream != nil && it.err == nil && !it.stream.isClosed():
+		s.settleResponse(it)
+		s.giveBack(it)
+		it.state = stDelivered
+		s.deliver(it, it.m.Content())
+	default:
+		s.settleResponse(it)
+		s.finish(it)
 	}
-	s.giveBack(it, r)
-	s.settleResponse(it)
-	s.finish(it)
 	s.kick()
 	s.settle(c)
+}
+
+// repeat restarts an item that was requeued. It keeps its connection unless that cannot be used again, or the answer was
+// a redirect: then a new choice is made.
+func (s *Session) repeat(it *item) {
+	if c := it.c; c != nil && (!c.res.reusable || c.res.resp.Status/100 == 3) {
+		s.giveBack(it)
+	}
+	s.restart(it, it.restart, it.restartBy)
 }
 
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
@@ -236,9 +237,13 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 	}
 	add(KindRestarted, &Restart{Why: why})
 	s.log.close(it.rec, s.evbuf[:n])
-	it.requeued, it.restartBy, it.called = false, nil, false
+	it.requeued, it.restartBy, it.called, it.undo, it.override = false, nil, false, nil, nil
 	m := it.m
+	m.opts.And(^uint32(ContentDecoded))
 	m.mu.Lock()
+	if Flags(m.opts.Load())&CanRebuild != 0 {
+		m.body = nil
+	}
 	m.addAttempt(it)
 	m.run++
 	m.wireSent, m.wireResponse = nil, nil
@@ -247,25 +252,29 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 	it.attempt++ // what handlers still do belongs to the attempt that comes
 	it.speak()
 	it.status, it.reason, it.err, it.response, it.sent = 0, "", nil, nil, nil
-	s.emit(it, KindRestarted, func(t *Turn) {
-		for _, f := range it.hooks.restart {
-			f.Restarted(t)
-		}
-	}, func() {
-		m.mu.Lock()
-		m.status, m.reason, m.err, m.response = 0, "", nil, nil
-		if m.content != nil {
-			m.content.Close()
-			m.content = nil
-		}
-		m.mu.Unlock()
-		if !s.moved(it) && it.c != nil {
-			s.start(it, &Started{Reused: true})
-			return
-		}
-		s.wait(it)
-		s.kick()
-	})
+	s.emit(it, KindRestarted, nextAgain)
+}
+
+// again begins the next attempt, on the connection that was kept or in the queue.
+func (s *Session) again(it *item) {
+	m := it.m
+	m.mu.Lock()
+	m.status, m.reason, m.err, m.response, m.trailer, m.tls = 0, "", nil, nil, nil, nil
+	if m.content != nil {
+		m.content.Close()
+		m.content = nil
+	}
+	m.mu.Unlock()
+	if it.tunnels != nil && it.c == nil {
+		s.tryAgain(it)
+		return
+	}
+	if !s.moved(it) && it.c != nil {
+		s.start(it, &Started{Reused: true})
+		return
+	}
+	s.wait(it)
+	s.kick()
 }
 
 // requeue notes that an item is to be sent again; the limit counts redirects, challenges and requeues together.

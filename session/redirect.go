@@ -19,11 +19,12 @@ type redirection struct {
 	rewrite bool      // the method becomes GET: body and Content-Type go
 	drop    []Dropped // header fields that must not go along
 	origin  bool      // another origin: credentials are dropped
+	tls     bool      // the next request goes over TLS
 }
 
 // decideRedirect says what a response means for a message that asked method on from with fields (RFC 9110 section 15.4,
 // the method table of libsoup). It looks at its arguments only.
-func decideRedirect(method string, from *url.URL, fields Fields, status int, location string, hasLocation bool) redirection {
+func decideRedirect(names *schemes, method string, from *url.URL, fields Fields, status int, location string, hasLocation bool) redirection {
 	next, why, ok := redirectMethod(method, status)
 	if !ok {
 		return redirection{why: why}
@@ -31,16 +32,23 @@ func decideRedirect(method string, from *url.URL, fields Fields, status int, loc
 	if !hasLocation {
 		return redirection{why: "the answer has no Location"}
 	}
-	to, userInfo, problem := resolveLocation(from, location)
+	to, userInfo, problem := resolveLocation(names, from, location)
 	if to == nil {
 		return redirection{why: problem, invalid: problem != schemeNotFollowed && problem != hostEmpty}
 	}
 	r := redirection{follow: true, why: why, to: to, method: next, rewrite: next != method}
+	return r.leaving(names, fields, from, userInfo)
+}
+
+// leaving adds what a redirection means for the header fields of a request to from.
+func (r redirection) leaving(names *schemes, fields Fields, from *url.URL, userInfo bool) redirection {
 	if userInfo {
 		r.drop = append(r.drop, Dropped{"user info of Location", "credentials in a Location are not used"})
 	}
-	r.origin = !sameOrigin(from, to)
-	r.drop = append(r.drop, droppedFields(fields, from, to, r)...)
+	r.origin = !names.sameOrigin(from, r.to)
+	was, _ := names.tlsOf(from.Scheme)
+	r.tls, _ = names.tlsOf(r.to.Scheme)
+	r.drop = append(r.drop, droppedFields(fields, was && !r.tls, r)...)
 	return r
 }
 
@@ -83,7 +91,7 @@ func redirectMethod(method string, status int) (next, why string, ok bool) {
 
 // resolveLocation resolves a Location against the URL that was asked (RFC 3986 section 5), or says why it is of no use.
 // A relative one inherits the user info of from; what a Location itself brings is taken off, and told by userInfo.
-func resolveLocation(from *url.URL, location string) (to *url.URL, userInfo bool, problem string) {
+func resolveLocation(names *schemes, from *url.URL, location string) (to *url.URL, userInfo bool, problem string) {
 	l := strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\r' || r == '\n' {
 			return -1
@@ -114,7 +122,7 @@ func resolveLocation(from *url.URL, location string) (to *url.URL, userInfo bool
 	if to.Opaque != "" || to.OmitHost {
 		return nil, false, "the Location has no host"
 	}
-	if to.Scheme != "http" && to.Scheme != "https" {
+	if _, ok := names.tlsOf(to.Scheme); !ok {
 		return nil, false, schemeNotFollowed
 	}
 	if to.Hostname() == "" {
@@ -130,7 +138,7 @@ func resolveLocation(from *url.URL, location string) (to *url.URL, userInfo bool
 }
 
 // droppedFields lists the fields that must not travel to the next place, with why.
-func droppedFields(fields Fields, from, to *url.URL, r redirection) []Dropped {
+func droppedFields(fields Fields, leavesTLS bool, r redirection) []Dropped {
 	var out []Dropped
 	seen := map[string]bool{}
 	add := func(name, why string) {
@@ -139,7 +147,6 @@ func droppedFields(fields Fields, from, to *url.URL, r redirection) []Dropped {
 			out = append(out, Dropped{name, why})
 		}
 	}
-	leavesTLS := from.Scheme == "https" && to.Scheme == "http"
 	for _, f := range fields {
 		switch strings.ToLower(f.Name) {
 		case "authorization", "proxy-authorization", "cookie", "host":

@@ -1,7 +1,8 @@
 package session
 
-// The queue: a heap of items for every host, and a heap of the hosts that could start one now. Every operation is
-// O(log n); a host at its limit is simply absent from the second heap, so it blocks nobody.
+// The queue: for every host two lanes of items, those that may take an idle connection and those that need a new one, each
+// a heap; and heaps of the lanes that could start their best item now. Every operation is O(log n); a lane that can do
+// nothing is in no heap, so it blocks nobody.
 
 // before is the order of the queue: priority, then first in, first out.
 func before(a, b *item) bool {
@@ -14,9 +15,9 @@ func before(a, b *item) bool {
 // host is the record of one scheme class, host and port.
 type host struct {
 	key        hostKey
-	queue      []*item // 4-ary heap
-	readyPos   int     // in sched.ready, -1 when absent
-	conns      int     // in every state
+	plain      lane // items that may take an idle connection
+	fresh      lane // items that need a new one
+	conns      int  // in every state
 	connecting int
 	messages   int     // queued and running
 	idle       []*conn // by time of becoming idle, the newest last
@@ -27,75 +28,23 @@ type hostKey struct {
 	addr string // host:port, lower case
 }
 
-func (h *host) up(i int) bool {
-	it := h.queue[i]
-	j := i
-	for j > 0 {
-		p := (j - 1) / 4
-		if !before(it, h.queue[p]) {
-			break
-		}
-		h.queue[j] = h.queue[p]
-		h.queue[j].pos = int32(j)
-		j = p
-	}
-	h.queue[j] = it
-	it.pos = int32(j)
-	return j != i
-}
+// way is how the best item of a lane could start.
+type way uint8
 
-func (h *host) down(i int) {
-	it := h.queue[i]
-	n := len(h.queue)
-	for {
-		first := 4*i + 1
-		if first >= n {
-			break
-		}
-		best := first
-		for k := first + 1; k < min(first+4, n); k++ {
-			if before(h.queue[k], h.queue[best]) {
-				best = k
-			}
-		}
-		if !before(h.queue[best], it) {
-			break
-		}
-		h.queue[i] = h.queue[best]
-		h.queue[i].pos = int32(i)
-		i = best
-	}
-	h.queue[i] = it
-	it.pos = int32(i)
-}
-
-func (h *host) push(it *item) {
-	h.queue = append(h.queue, it)
-	h.up(len(h.queue) - 1)
-}
-
-func (h *host) del(i int) {
-	it := h.queue[i]
-	n := len(h.queue) - 1
-	last := h.queue[n]
-	h.queue[n] = nil
-	h.queue = h.queue[:n]
-	if last != it {
-		h.queue[i] = last
-		if !h.up(i) {
-			h.down(i)
-		}
-	}
-	it.pos = -1
-	if cap(h.queue) > 64 && n < cap(h.queue)/4 { // give memory back as the queue drains
-		h.queue = append(make([]*item, 0, cap(h.queue)/2), h.queue...)
-	}
-}
+const (
+	noWay  way = iota
+	reuse      // on an idle connection of its host
+	dial       // on a new connection, if the session's limit allows one
+	swap       // on a new connection in place of an idle one of its host
+	atOnce     // without a look at the limits
+	numWays
+)
 
 // sched is the queue of a session with its limits. Only the engine touches it.
 type sched struct {
 	hosts   map[hostKey]*host
-	ready   []*host // binary heap by head item
+	ready   [numWays]lanes
+	free    lane // items that no limit holds
 	conns   int
 	idle    int
 	max     int
@@ -105,126 +54,135 @@ type sched struct {
 }
 
 func newSched(limitAll, limitHost int) *sched {
-	return &sched{hosts: map[hostKey]*host{}, max: limitAll, perHost: limitHost}
+	return &sched{hosts: map[hostKey]*host{}, max: limitAll, perHost: limitHost, free: lane{at: -1}}
 }
 
 func (s *sched) host(k hostKey) *host {
 	h := s.hosts[k]
 	if h == nil {
-		h = &host{key: k, readyPos: -1}
+		h = &host{key: k, plain: lane{at: -1}, fresh: lane{at: -1}}
 		s.hosts[k] = h
 	}
 	return h
 }
 
-// can says whether the host could start its head item now. A message that needs a new connection may close an idle
-// one of its own host, so idle counts for it too; more than messages/2 simultaneous dials are not begun.
-func (s *sched) can(h *host) bool {
-	if len(h.queue) == 0 {
-		return false
-	}
-	if len(h.idle) > 0 {
-		return true
-	}
-	return h.conns < s.perHost && h.connecting <= h.messages/2
-}
-
-func (s *sched) less(i, j int) bool { return before(s.ready[i].queue[0], s.ready[j].queue[0]) }
-
-func (s *sched) swap(i, j int) {
-	s.ready[i], s.ready[j] = s.ready[j], s.ready[i]
-	s.ready[i].readyPos, s.ready[j].readyPos = i, j
-}
-
-func (s *sched) fix(i int) {
-	j := i
-	for j > 0 && s.less(j, (j-1)/2) {
-		s.swap(j, (j-1)/2)
-		j = (j - 1) / 2
-	}
-	if j != i {
-		return
-	}
-	for {
-		c := 2*j + 1
-		if c >= len(s.ready) {
-			return
-		}
-		if c+1 < len(s.ready) && s.less(c+1, c) {
-			c++
-		}
-		if !s.less(c, j) {
-			return
-		}
-		s.swap(c, j)
-		j = c
-	}
-}
-
-// touch puts h where it belongs after any change of its queue or counts.
-func (s *sched) touch(h *host) {
-	can := s.can(h)
+// ways says how a host's items could start now. More than messages/2 simultaneous dials are not begun.
+func (s *sched) ways(h *host) (plain, fresh way) {
+	room := h.conns < s.perHost && h.connecting <= h.messages/2
 	switch {
-	case can && h.readyPos < 0:
-		s.ready = append(s.ready, h)
-		h.readyPos = len(s.ready) - 1
-		s.fix(h.readyPos)
-	case can:
-		s.fix(h.readyPos)
-	case h.readyPos >= 0:
-		i, n := h.readyPos, len(s.ready)-1
-		if i != n {
-			s.ready[i] = s.ready[n]
-			s.ready[i].readyPos = i
-		}
-		s.ready[n] = nil
-		s.ready = s.ready[:n]
-		h.readyPos = -1
-		if i != n {
-			s.fix(i)
-		}
+	case len(h.plain.queue) == 0:
+	case len(h.idle) > 0:
+		plain = reuse
+	case room:
+		plain = dial
 	}
+	switch {
+	case len(h.fresh.queue) == 0:
+	case room:
+		fresh = dial
+	case h.conns >= s.perHost && len(h.idle) > 0:
+		fresh = swap
+	}
+	return plain, fresh
+}
+
+// touch puts the lanes of h where they belong after any change of its queue or counts.
+func (s *sched) touch(h *host) {
+	plain, fresh := s.ways(h)
+	s.move(&h.plain, plain)
+	s.move(&h.fresh, fresh)
+}
+
+// move puts a lane into the heap of its way, or back in order there.
+func (s *sched) move(l *lane, to way) {
+	switch {
+	case l.way != to:
+		if l.way != noWay {
+			s.ready[l.way].remove(l)
+		}
+		if l.way = to; to != noWay {
+			s.ready[to].add(l)
+		}
+	case to != noWay:
+		s.ready[to].fix(int(l.at))
+	}
+}
+
+// laneOf is where an item waits.
+func (s *sched) laneOf(it *item) *lane {
+	switch {
+	case it.unlimited:
+		return &s.free
+	case it.needsNew:
+		return &it.h.fresh
+	}
+	return &it.h.plain
 }
 
 func (s *sched) push(it *item) {
-	it.h.push(it)
-	s.touch(it.h)
+	l := s.laneOf(it)
+	it.lane = l
+	l.push(it)
+	s.settle(l, it.h)
+}
+
+// settle follows a change of a lane: first it is put in order where it is, then its host is looked at.
+func (s *sched) settle(l *lane, h *host) {
+	switch {
+	case len(l.queue) == 0:
+		s.move(l, noWay)
+	case l == &s.free:
+		s.move(l, atOnce)
+	default:
+		s.move(l, l.way)
+	}
+	if l != &s.free {
+		s.touch(h)
+	}
 }
 
 func (s *sched) remove(it *item) {
-	if it.pos >= 0 {
-		it.h.del(int(it.pos))
-		s.touch(it.h)
+	if l := it.lane; l != nil {
+		it.lane = nil
+		l.del(int(it.pos))
+		s.settle(l, it.h)
 	}
 }
 
 // grant is a decision of next: what starts, and on what.
 type grant struct {
-	it    *item
-	c     *conn // an idle connection to take, nil to open one
-	close *conn // an idle connection to close first, to stay within a limit
+	it        *item
+	c         *conn // an idle connection to take, nil to open one
+	close     *conn // an idle connection to close first, to stay within a limit
+	dedicated bool  // the connection to open is one too many and serves this item only
 }
 
-// next takes the best item that may start now; a grant without an item means that nothing can.
+// next takes the best item that may start now; a grant without an item means that nothing can. Items that need no
+// connection closed go first, for an idle connection is worth more than a new one; only a higher priority, or nobody else,
+// has an idle connection closed to make room.
 // An idle connection that is to be taken or closed has left the idle lists; a connection to open is counted.
 func (s *sched) next() grant {
-	if len(s.ready) == 0 || s.conns >= s.max && s.idle == 0 {
+	l := s.best()
+	if l == nil {
 		return grant{}
 	}
-	h := s.ready[0]
-	g := grant{it: h.queue[0]}
-	h.del(0)
-	s.touch(h) // before another host is touched: the heap compares head items
-	if n := len(h.idle); n > 0 && !g.it.needsNew {
-		g.c = h.idle[n-1]
+	it := l.queue[0]
+	h, w := it.h, l.way
+	it.lane = nil
+	l.del(0)
+	s.settle(l, h)
+	g := grant{it: it}
+	switch {
+	case w == reuse, w == atOnce && !it.needsNew && len(h.idle) > 0:
+		g.c = h.idle[len(h.idle)-1]
 		s.unidle(g.c)
 		return g
-	}
-	switch {
-	case h.conns >= s.perHost:
+	case w == swap:
 		g.close = h.idle[0]
-	case s.conns >= s.max:
+	case w == dial && s.conns >= s.max:
 		g.close = s.oldest
+	case w == atOnce:
+		g.dedicated = h.conns >= s.perHost || s.conns >= s.max
 	}
 	if g.close != nil {
 		s.unidle(g.close)
@@ -234,6 +192,30 @@ func (s *sched) next() grant {
 	s.conns++
 	s.touch(h)
 	return g
+}
+
+// best is the lane whose first item starts next, nil when none can.
+func (s *sched) best() *lane {
+	if l := s.ready[atOnce].first(); l != nil {
+		return l
+	}
+	now, closing := s.ready[reuse].first(), s.ready[swap].first()
+	if d := s.ready[dial].first(); s.conns < s.max {
+		now = earlier(now, d)
+	} else if s.idle > 0 {
+		closing = earlier(closing, d)
+	}
+	if now == nil || closing != nil && closing.queue[0].prio > now.queue[0].prio {
+		return closing
+	}
+	return now
+}
+
+func earlier(a, b *lane) *lane {
+	if a == nil || b != nil && before(b.queue[0], a.queue[0]) {
+		return b
+	}
+	return a
 }
 
 // connected notes that a connection to h has left the state of connecting.

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// naive is the queue as one would write it down: walk all that waits, in order, and take the first that may start.
+// naive is the queue as one would write it down: walk all that waits, in order, and take the first that may start; if
+// none may, or a more urgent one may so, the first for which an idle connection can be closed.
 type naive struct {
 	waiting      []*item
 	idle         []*conn // longest idle first
@@ -36,45 +37,59 @@ func (n *naive) idleOf(h *host) []*conn {
 }
 
 func (n *naive) next() grant {
-	if n.total() >= n.max && len(n.idle) == 0 {
-		return grant{}
-	}
 	slices.SortFunc(n.waiting, func(a, b *item) int {
 		if before(a, b) {
 			return -1
 		}
 		return 1
 	})
-	seen := map[*host]bool{}
+	now, closing := -1, -1
 	for i, it := range n.waiting {
-		if seen[it.h] { // one that waits holds up those behind it to the same host
-			continue
+		if it.unlimited {
+			now, closing = i, -1
+			break
 		}
-		seen[it.h] = true
 		idle := n.idleOf(it.h)
-		if len(idle) == 0 && (n.conns[it.h] >= n.perHost || n.connecting[it.h] > n.messages[it.h]/2) {
-			continue
-		}
-		n.waiting = slices.Delete(n.waiting, i, i+1)
-		g := grant{it: it}
+		room := n.conns[it.h] < n.perHost && n.connecting[it.h] <= n.messages[it.h]/2
+		full := n.total() >= n.max
 		switch {
-		case len(idle) > 0 && !it.needsNew:
-			g.c = idle[len(idle)-1]
-			n.unidle(g.c)
-			return g
-		case n.conns[it.h] >= n.perHost:
-			g.close = idle[0]
-		case n.total() >= n.max:
-			g.close = n.idle[0]
+		case !it.needsNew && len(idle) > 0, room && (it.needsNew || len(idle) == 0) && !full:
+			if now < 0 {
+				now = i
+			}
+		case room && full && len(n.idle) > 0, it.needsNew && n.conns[it.h] >= n.perHost && len(idle) > 0:
+			if closing < 0 {
+				closing = i
+			}
 		}
-		if g.close != nil {
-			n.unidle(g.close)
-		}
-		n.conns[it.h]++
-		n.connecting[it.h]++
-		return g
 	}
-	return grant{}
+	if now < 0 || closing >= 0 && n.waiting[closing].prio > n.waiting[now].prio {
+		now = closing
+	}
+	if now < 0 {
+		return grant{}
+	}
+	it := n.waiting[now]
+	n.waiting = slices.Delete(n.waiting, now, now+1)
+	g := grant{it: it}
+	switch idle := n.idleOf(it.h); {
+	case !it.needsNew && len(idle) > 0:
+		g.c = idle[len(idle)-1]
+		n.unidle(g.c)
+		return g
+	case it.unlimited:
+		g.dedicated = n.conns[it.h] >= n.perHost || n.total() >= n.max
+	case n.conns[it.h] >= n.perHost:
+		g.close = idle[0]
+	case n.total() >= n.max:
+		g.close = n.idle[0]
+	}
+	if g.close != nil {
+		n.unidle(g.close)
+	}
+	n.conns[it.h]++
+	n.connecting[it.h]++
+	return g
 }
 
 func (n *naive) unidle(c *conn) {
@@ -93,9 +108,9 @@ type pair struct {
 	held    map[*item]bool
 }
 
-func (p *pair) push(h string, prio Priority, needsNew bool) {
+func (p *pair) push(h string, prio Priority, needsNew, unlimited bool) {
 	p.seq++
-	it := &item{seq: p.seq, prio: prio, needsNew: needsNew, pos: -1}
+	it := &item{seq: p.seq, prio: prio, needsNew: needsNew, unlimited: unlimited}
 	it.h = p.s.host(hostKey{addr: h})
 	p.s.enter(it)
 	p.n.messages[it.h]++
@@ -143,7 +158,7 @@ func describe(g grant) string {
 func (p *pair) step(rng *rand.Rand) {
 	switch k := rng.IntN(20); {
 	case k < 8:
-		p.push(fmt.Sprint("h", rng.IntN(4)), Priority(rng.IntN(5)-2), rng.IntN(4) == 0)
+		p.push(fmt.Sprint("h", rng.IntN(4)), Priority(rng.IntN(5)-2), rng.IntN(4) == 0, rng.IntN(10) == 0)
 	case k < 11 && len(p.dialing) > 0: // a connection is ready
 		i := rng.IntN(len(p.dialing))
 		c := p.dialing[i]
@@ -217,12 +232,22 @@ func check(t *testing.T, s *sched) {
 	for _, h := range s.hosts {
 		conns += h.conns
 		idle += len(h.idle)
-		if s.can(h) != (h.readyPos >= 0) {
-			t.Fatalf("host %s: can start %v, ready at %d", h.key.addr, s.can(h), h.readyPos)
+		plain, fresh := s.ways(h)
+		if h.plain.way != plain || h.fresh.way != fresh {
+			t.Fatalf("host %s: the lanes may go %d and %d and are in %d and %d", h.key.addr, plain, fresh, h.plain.way, h.fresh.way)
 		}
-		for i, it := range h.queue {
-			if int(it.pos) != i || i > 0 && before(it, h.queue[(i-1)/4]) {
-				t.Fatalf("host %s: heap broken at %d", h.key.addr, i)
+		for _, l := range []*lane{&h.plain, &h.fresh, &s.free} {
+			for i, it := range l.queue {
+				if int(it.pos) != i || it.lane != l || i > 0 && before(it, l.queue[(i-1)/4]) {
+					t.Fatalf("host %s: heap broken at %d", h.key.addr, i)
+				}
+			}
+		}
+	}
+	for w, q := range s.ready {
+		for i, l := range q {
+			if l.way != way(w) || int(l.at) != i || i > 0 && q.less(i, (i-1)/2) {
+				t.Fatalf("way %d: heap of lanes broken at %d", w, i)
 			}
 		}
 	}
@@ -235,13 +260,13 @@ func TestSchedForgetsHosts(t *testing.T) {
 	t.Parallel()
 	s := newSched(10, 2)
 	for i := range 100 {
-		it := &item{pos: -1, h: s.host(hostKey{addr: fmt.Sprint(i)})}
+		it := &item{h: s.host(hostKey{addr: fmt.Sprint(i)})}
 		s.enter(it)
 		s.push(it)
 		s.remove(it)
 		s.leave(it)
 	}
-	if len(s.hosts) != 0 || len(s.ready) != 0 {
-		t.Error(len(s.hosts), len(s.ready))
+	if len(s.hosts) != 0 || s.best() != nil {
+		t.Error(len(s.hosts), s.best())
 	}
 }

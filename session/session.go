@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +25,13 @@ type Options struct {
 	Questions []QuestionKind
 	// Log gets a line for what nobody else hears of; nil means none.
 	Log *slog.Logger
+	// Hooks replace or extend what the session does by itself.
+	Hooks Hooks
+	// LocalAddr is the local address of every socket, also to a proxy; the zero value lets the system choose.
+	LocalAddr netip.Addr
+	// Dial opens the socket of a connection in place of net.Dialer: network is "tcp", address an IP address and a port.
+	// It runs on a goroutine of its own; ctx tells the connection, see ConnOf.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Session is a queue of messages with the connections that carry them. All methods may be called from any goroutine;
@@ -42,6 +51,13 @@ type Session struct {
 	sigMu    sync.Mutex
 	sig      signals
 	asks     map[QuestionKind]bool
+
+	names      names
+	dialTCP    func(ctx context.Context, network, address string) (net.Conn, error)
+	breaks     atomic.Uint32  // phases at which some breakpoint stops
+	background sync.WaitGroup // look-ups
+	life       context.Context
+	die        context.CancelFunc
 
 	mail    mailbox
 	stopped chan struct{} // closed when the engine's goroutine has ended
@@ -64,12 +80,20 @@ type Session struct {
 	closing    bool
 	evbuf      [4]Event
 	turn       Turn
+	floor      *item // whose handlers run, until it has to wait; nil when nobody's do
+	// runsWaiting are runs of handlers of other items, in their order.
+	runsWaiting []handlerRun
+	taken       map[ConnID]*conn // taken over and not closed by their owners
+	closed      []ConnInfo       // the last connections that were closed
+	doors       doors
 }
 
 // New makes a session and starts its engine. The error tells a property that cannot be used.
 func New(o Options) (*Session, error) {
 	s := &Session{opts: o, mc: o.MainContext, slog: o.Log, sched: newSched(DefaultMaxConns, DefaultMaxConnsPerHost), items: map[MessageID]*item{},
-		conns: map[ConnID]*conn{}, questions: map[QuestionID]*item{}, asks: map[QuestionKind]bool{}, stopped: make(chan struct{})}
+		conns: map[ConnID]*conn{}, questions: map[QuestionID]*item{}, asks: map[QuestionKind]bool{}, stopped: make(chan struct{}), taken: map[ConnID]*conn{}}
+	s.dialTCP = dialer(&o)
+	s.life, s.die = context.WithCancel(context.Background())
 	if s.opts.SpoolAfter <= 0 {
 		s.opts.SpoolAfter = 1 << 20
 	}
@@ -83,8 +107,7 @@ func New(o Options) (*Session, error) {
 	s.log.resume = func() { s.post(cmd{op: opKick}) }
 	s.mail.wake = make(chan struct{}, 1)
 	s.hooks.Store(compileHooks(nil))
-	t, _ := newTrust(true, "")
-	s.props.Store(&settings{Properties: DefaultProperties(), trust: t})
+	s.props.Store(newSettings(DefaultProperties()))
 	if s.mc == nil {
 		s.ownMC = NewGoroutine()
 		s.mc = s.ownMC
@@ -115,6 +138,13 @@ func (s *Session) Observe(on MainContext, gap time.Duration, f func([]Event)) (s
 // Queue puts m into the queue. callback, if not nil, runs once on the MainContext after the last finished; it may
 // requeue the message. The error is ErrQueued or ErrClosed.
 func (s *Session) Queue(m *Message, callback func(*Message)) error {
+	if hook := s.opts.Hooks.QueueMessage; hook != nil {
+		return hook(m, callback, s.queue)
+	}
+	return s.queue(m, callback)
+}
+
+func (s *Session) queue(m *Message, callback func(*Message)) error {
 	return s.enqueueNew(m, &item{callback: callback})
 }
 
@@ -163,14 +193,15 @@ func (s *Session) claim(m *Message, it *item) error {
 	if m.it != nil {
 		return ErrQueued
 	}
-	it.s, it.m, it.pos, it.attempt, it.prio = s, m, -1, 1, m.priority
+	it.s, it.m, it.attempt, it.prio = s, m, 1, m.priority
 	it.id = MessageID(s.ids.Add(1))
-	it.hooks = s.hooks.Load()
+	it.hooks = s.hooks.Load().without(m.disabled)
 	m.it = it
 	m.id.Store(uint64(it.id))
 	m.early = m.lastID
 	m.status, m.reason, m.err, m.response, m.content, m.attempts = 0, "", nil, nil, nil, nil
-	m.wireSent, m.wireResponse = nil, nil
+	m.wireSent, m.wireResponse, m.trailer, m.tls = nil, nil, nil, nil
+	m.opts.And(^uint32(ownFlags))
 	m.run++
 	return nil
 }
@@ -185,26 +216,45 @@ func (m *Message) release(it *item) {
 }
 
 // Send queues m, waits for the final response's head and gives the body as a stream: it is read from the connection as
-// the caller reads, and must be closed. A redirect or a challenge that the session follows is not seen. Cancelling ctx
-// cancels the message, and its error is in the chain then. The error is a *Error, or ErrOnOwner, ErrQueued, ErrClosed.
-// Blocks.
+// the caller reads, and must be closed: closing it finishes the message. A redirect or a challenge that the session follows
+// is not seen. Cancelling ctx cancels the message, which keeps the status it had; ctx's error is in the chain then. The
+// error is a *Error, or ErrOnOwner, ErrQueued, ErrClosed. Blocks.
 func (s *Session) Send(ctx context.Context, m *Message) (io.ReadCloser, error) {
 	if s.mc.IsOwner() {
 		return nil, ErrOnOwner
 	}
-	it := &item{stream: newBodyStream(s)}
-	it.stream.it = it
+	b, err := s.sendStream(ctx, m, nil)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-b.ready:
+	case <-s.stopped: // handlers of the last signals may never run then
+	}
+	if err := b.failure(); err != nil {
+		b.disobey()
+		return nil, err
+	}
+	return b, nil
+}
+
+// SendAsync is Send without waiting: callback runs once on the MainContext, with the stream or the error. The error of
+// SendAsync itself is ErrQueued or ErrClosed; callback is not called then. On the MainContext's own goroutine a Read of
+// the stream that would wait gives ErrOnOwner: read it elsewhere.
+func (s *Session) SendAsync(ctx context.Context, m *Message, callback func(io.ReadCloser, error)) error {
+	_, err := s.sendStream(ctx, m, callback)
+	return err
+}
+
+func (s *Session) sendStream(ctx context.Context, m *Message, async func(io.ReadCloser, error)) (*bodyStream, error) {
+	b := newBodyStream(s, async)
+	it := &item{stream: b}
+	b.it = it
 	if err := s.enqueueNew(m, it); err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled, ctx.Err()) })
-	it.stream.stop = stop
-	<-it.stream.ready
-	if err := it.stream.failure(); err != nil {
-		stop()
-		return nil, err
-	}
-	return it.stream, nil
+	b.obey(context.AfterFunc(ctx, func() { s.cancelItem(it, StatusCancelled, ctx.Err()) }))
+	return b, nil
 }
 
 // SendMessage queues m and waits until it has ended; it gives the final status, which is a transport status when no
@@ -213,6 +263,13 @@ func (s *Session) SendMessage(ctx context.Context, m *Message) (Status, error) {
 	if s.mc.IsOwner() {
 		return StatusNone, ErrOnOwner
 	}
+	if hook := s.opts.Hooks.SendMessage; hook != nil {
+		return hook(ctx, m, s.sendMessage)
+	}
+	return s.sendMessage(ctx, m)
+}
+
+func (s *Session) sendMessage(ctx context.Context, m *Message) (Status, error) {
 	it := &item{waiter: make(chan struct{})}
 	if err := s.enqueueNew(m, it); err != nil {
 		return StatusNone, err
@@ -267,6 +324,13 @@ func (s *Session) Unpause(m *Message) error {
 // Requeue sends m again: when its current response has been read, or at once from a finished handler or the callback.
 // It counts against the limit of 20 restarts. The error is ErrNotQueued.
 func (s *Session) Requeue(m *Message) error {
+	if hook := s.opts.Hooks.RequeueMessage; hook != nil {
+		return hook(m, s.requeueMessage)
+	}
+	return s.requeueMessage(m)
+}
+
+func (s *Session) requeueMessage(m *Message) error {
 	it := m.item()
 	if it == nil {
 		return ErrNotQueued
@@ -288,8 +352,10 @@ func (s *Session) Abort() { s.post(cmd{op: opFunc, fn: s.abort}) }
 // Close aborts, refuses further work and waits until the engine and its connections have ended. Handlers and callbacks of
 // the messages that it cancels are queued on the MainContext but not waited for. It may be called more than once.
 func (s *Session) Close() {
+	s.die()
 	s.post(cmd{op: opFunc, fn: s.close})
 	<-s.stopped
+	s.background.Wait()
 	s.log.flush()
 	if s.ownMC != nil {
 		s.ownMC.Close()

@@ -1,14 +1,24 @@
 package session
 
-// handler is one connected function of a message.
+// handler is one connected function of a message. data is what the signal brings beside the message.
 type handler struct {
 	id   uint64
 	kind Kind
-	f    func(*Message)
+	f    func(m *Message, data any)
 }
+
+// Signals that are no events of their own: numbers beyond the kinds of events.
+const (
+	kindWroteChunk = numKinds + iota
+	kindGotChunk
+)
 
 // on connects f and gives the function that takes it off.
 func (m *Message) on(k Kind, f func(*Message)) (off func()) {
+	return m.onData(k, func(m *Message, _ any) { f(m) })
+}
+
+func (m *Message) onData(k Kind, f func(*Message, any)) (off func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.lastID++
@@ -38,14 +48,17 @@ func (m *Message) off(id uint64, k Kind) {
 	}
 }
 
+// hears says whether a handler is connected to a signal.
+func (m *Message) hears(k Kind) bool { return m.flags.Load()&(1<<k) != 0 }
+
 // connected gives the functions for k that were connected before queueing, or those connected later.
-func (m *Message) connected(k Kind, early bool) []func(*Message) {
-	if m.flags.Load()&(1<<k) == 0 {
+func (m *Message) connected(k Kind, early bool) []func(*Message, any) {
+	if !m.hears(k) {
 		return nil
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var fs []func(*Message)
+	var fs []func(*Message, any)
 	for _, h := range m.handlers {
 		if h.kind == k && (h.id <= m.early) == early {
 			fs = append(fs, h.f)
@@ -61,19 +74,52 @@ func (m *Message) connected(k Kind, early bool) []func(*Message) {
 // OnStarting: once an attempt, when its connection is ready and nothing has been written. Last chance to change the request.
 func (m *Message) OnStarting(f func(*Message)) (off func()) { return m.on(KindStarting, f) }
 
+// OnNetworkEvent: for every step of opening a connection for the message; none where one is reused.
+func (m *Message) OnNetworkEvent(f func(*Message, *NetworkEvent)) (off func()) {
+	return m.onData(KindNetworkEvent, func(m *Message, d any) {
+		if e, ok := d.(*NetworkEvent); ok {
+			f(m, e)
+		}
+	})
+}
+
 // OnWroteHeaders: once an attempt, when the head was handed to the socket.
 func (m *Message) OnWroteHeaders(f func(*Message)) (off func()) { return m.on(KindWroteHeaders, f) }
 
-// OnWroteBody: once an attempt, when the whole request was written, also without a body.
+// OnWroteBodyData: for every piece of the body that was written; n is its length.
+func (m *Message) OnWroteBodyData(f func(m *Message, n int)) (off func()) {
+	return m.onData(KindWroteBodyData, func(m *Message, d any) {
+		if n, ok := d.(int); ok {
+			f(m, n)
+		}
+	})
+}
+
+// OnWroteChunk: for every chunk of a chunked body that was written, after its wrote-body-data.
+func (m *Message) OnWroteChunk(f func(*Message)) (off func()) { return m.on(kindWroteChunk, f) }
+
+// OnWroteBody: once an attempt, when the whole request was written, also without a body; not when the final response came
+// in place of 100 Continue.
 func (m *Message) OnWroteBody(f func(*Message)) (off func()) { return m.on(KindWroteBody, f) }
 
-// OnGotInformational: for every 1xx response; Response gives it during the handler.
+// OnGotInformational: for every 1xx response; Response gives it during the handler. At 101 Steal takes the connection
+// over; otherwise the message fails.
 func (m *Message) OnGotInformational(f func(*Message)) (off func()) {
 	return m.on(KindGotInformational, f)
 }
 
 // OnGotHeaders: once an attempt, for the head of the final response; the body has not been read.
 func (m *Message) OnGotHeaders(f func(*Message)) (off func()) { return m.on(KindGotHeaders, f) }
+
+// OnGotChunk: for every piece of the response's body, decoded, at most 8 KiB each; not where the caller reads a stream. The
+// piece may be used during the call only.
+func (m *Message) OnGotChunk(f func(m *Message, piece []byte)) (off func()) {
+	return m.onData(kindGotChunk, func(m *Message, d any) {
+		if p, ok := d.([]byte); ok {
+			f(m, p)
+		}
+	})
+}
 
 // OnGotBody: once an attempt, only when the whole body was received.
 func (m *Message) OnGotBody(f func(*Message)) (off func()) { return m.on(KindGotBody, f) }
@@ -92,6 +138,7 @@ type signals struct {
 	unqueued     []subscriber[func(*Message)]
 	authenticate []subscriber[func(*Message, Auth, bool)]
 	created      []subscriber[func(ConnInfo)]
+	tunneling    []subscriber[func(ConnInfo)]
 }
 
 type subscriber[F any] struct {
@@ -132,6 +179,7 @@ func pickStarted(g *signals) *[]subscriber[func(*Message)]                  { re
 func pickUnqueued(g *signals) *[]subscriber[func(*Message)]                 { return &g.unqueued }
 func pickAuthenticate(g *signals) *[]subscriber[func(*Message, Auth, bool)] { return &g.authenticate }
 func pickCreated(g *signals) *[]subscriber[func(ConnInfo)]                  { return &g.created }
+func pickTunneling(g *signals) *[]subscriber[func(ConnInfo)]                { return &g.tunneling }
 
 // OnRequestQueued: exactly once a queueing, before anything else happens to the message. Runs on the MainContext.
 func (s *Session) OnRequestQueued(f func(*Message)) (off func()) { return subscribe(s, pickQueued, f) }
@@ -155,4 +203,10 @@ func (s *Session) OnAuthenticate(f func(m *Message, a Auth, retrying bool)) (off
 // OnConnectionCreated: once a connection, before it dials. Runs on the MainContext.
 func (s *Session) OnConnectionCreated(f func(ConnInfo)) (off func()) {
 	return subscribe(s, pickCreated, f)
+}
+
+// OnTunneling: once a CONNECT, when it is known and before it starts; the connection leads to a proxy. Runs on the
+// MainContext.
+func (s *Session) OnTunneling(f func(ConnInfo)) (off func()) {
+	return subscribe(s, pickTunneling, f)
 }

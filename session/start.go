@@ -2,6 +2,15 @@ package session
 
 // kick starts everything that may start now.
 func (s *Session) kick() {
+	if hook := s.opts.Hooks.Kick; hook != nil {
+		hook(s.startAll)
+		return
+	}
+	s.startAll()
+}
+
+// startAll starts items as long as one may start.
+func (s *Session) startAll() {
 	for !s.log.behind.Load() {
 		g := s.sched.next()
 		if g.it == nil {
@@ -12,7 +21,7 @@ func (s *Session) kick() {
 			s.drop(g.close, "closed to make room for another connection")
 		}
 		if g.c == nil {
-			s.open(g.it)
+			s.open(g.it, g.dedicated)
 			continue
 		}
 		g.c.it, g.it.c = g.it, g.c
@@ -26,20 +35,37 @@ func (s *Session) opened(c *conn, r *result) {
 	if c.gone {
 		return
 	}
+	it := c.it
+	if r.err == nil && c.tunnelled() {
+		s.tunnel(it)
+		return
+	}
 	c.opened = true
 	s.sched.connected(c.h)
-	it := c.it
 	if r.err != nil {
 		it.c = nil
-		err := r.err
 		s.drop(c, "could not be opened")
-		s.goOn(it, func() { s.fail(it, err) })
-		s.kick()
+	}
+	if it.paused != 0 {
+		it.outcome, it.held = r, true
+	} else {
+		s.connected(it, r)
+	}
+	s.kick()
+}
+
+// connected goes on with an item whose connection was opened, or could not be.
+func (s *Session) connected(it *item, r *result) {
+	if r.err != nil {
+		s.fail(it, r.err)
+		return
+	}
+	if it.connects != nil {
+		s.opens(it)
 		return
 	}
 	it.state = stReady
-	s.goOn(it, func() { s.start(it, &Started{}) })
-	s.kick()
+	s.start(it, &Started{})
 }
 
 // start emits request-started and starting, then hands the item to its connection's goroutine. An item whose URL was
@@ -59,26 +85,7 @@ func (s *Session) start(it *item, on *Started) {
 	}
 	it.m.addAutomatic("Connection", "Keep-Alive")
 	s.event(it, KindRequestStarted, it.c.id, 0, on)
-	subs := subscribers(s, pickStarted)
-	if len(subs) == 0 {
-		s.starting(it)
-		return
-	}
-	s.invoke(it, func() {
-		for _, x := range subs {
-			x.f(it.m)
-		}
-	}, func() { s.starting(it) })
-}
-
-// starting is the last moment for changes.
-func (s *Session) starting(it *item) {
-	s.event(it, KindStarting, it.connID(), 0, nil)
-	s.emit(it, KindStarting, func(t *Turn) {
-		for _, f := range t.it.hooks.starting {
-			f.Starting(t)
-		}
-	}, func() { s.launch(it) })
+	s.emit(it, KindRequestStarted, nextStarting)
 }
 
 // replaceAutomatic sets a field unless the caller left it out.
@@ -128,6 +135,16 @@ func (s *Session) launch(it *item) {
 		s.restart(it, RestartRequeue, nil)
 		return
 	}
-	it.state = stRunning
+	if it.tunnels != nil {
+		s.negotiate(it, StepProxyNegotiating, nextHand)
+		return
+	}
+	s.hand(it)
+}
+
+// hand gives an item to the goroutine of its connection.
+func (s *Session) hand(it *item) {
+	it.state, it.blocked = stRunning, false
+	it.c.report.Store(s.floor == it)
 	it.c.hand(it)
 }

@@ -11,11 +11,15 @@ const (
 	StatusNone             Status = 0
 	StatusCancelled        Status = 1
 	StatusCantResolve      Status = 2
+	StatusCantResolveProxy Status = 3
 	StatusCantConnect      Status = 4
+	StatusCantConnectProxy Status = 5
 	StatusSSLFailed        Status = 6
 	StatusIOError          Status = 7
 	StatusMalformed        Status = 8
+	StatusTryAgain         Status = 9 // of a CONNECT that is made anew on another connection; never a message's last
 	StatusTooManyRedirects Status = 10
+	StatusTLSFailed        Status = 11 // not given by this session, which says 6
 )
 
 // Transport says whether s is a transport status: no complete response was received.
@@ -30,14 +34,20 @@ func (s Status) Phrase() string {
 		return "Cancelled"
 	case StatusCantResolve:
 		return "Cannot resolve the host name"
+	case StatusCantResolveProxy:
+		return "Cannot resolve the proxy's name"
 	case StatusCantConnect:
 		return "Cannot connect"
-	case StatusSSLFailed:
+	case StatusCantConnectProxy:
+		return "Cannot connect to the proxy"
+	case StatusSSLFailed, StatusTLSFailed:
 		return "TLS failed"
 	case StatusIOError:
 		return "Connection terminated unexpectedly"
 	case StatusMalformed:
 		return "Message corrupt"
+	case StatusTryAgain:
+		return "Try again"
 	case StatusTooManyRedirects:
 		return "Too many redirects"
 	}

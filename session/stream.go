@@ -10,13 +10,16 @@ import (
 type bodyStream struct {
 	s     *Session
 	it    *item
-	stop  func() bool   // detaches the caller's context
-	ready chan struct{} // closed when there is something to read, or an error
+	async func(io.ReadCloser, error) // of SendAsync, nil for Send
+	stop  func() bool                // detaches the caller's context
+	ready chan struct{}              // closed when there is something to read, or the message is over
+	gone  chan struct{}              // closed when the message is over
 
 	mu      sync.Mutex
 	cond    sync.Cond
-	opened  bool // ready is closed
-	live    bool // bytes come from the connection
+	told    bool // ready is closed
+	claimed bool // the callback of SendAsync was queued
+	given   bool // the caller has the stream
 	buf     []byte
 	taken   int // bytes at the beginning of buf that the caller has read
 	ended   bool
@@ -24,11 +27,10 @@ type bodyStream struct {
 	content *Content // a body that had been kept back
 	at      int64
 	closed  bool
-	final   bool // finished was emitted
 }
 
-func newBodyStream(s *Session) *bodyStream {
-	b := &bodyStream{s: s, ready: make(chan struct{})}
+func newBodyStream(s *Session, async func(io.ReadCloser, error)) *bodyStream {
+	b := &bodyStream{s: s, async: async, ready: make(chan struct{}), gone: make(chan struct{})}
 	b.cond.L = &b.mu
 	return b
 }
@@ -36,17 +38,46 @@ func newBodyStream(s *Session) *bodyStream {
 // streamBuffer is how far the connection may be ahead of the caller.
 const streamBuffer = 64 << 10
 
-// open tells the caller that the head is there; called by the engine.
-func (b *bodyStream) open() {
+// deliver gives the caller of Send or SendAsync the stream, once: at the final head, or, with a content, when a response
+// whose body had been kept back turns out to be the final one.
+func (s *Session) deliver(it *item, content *Content) {
+	b := it.stream
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.live = true
-	b.tell()
+	first := !b.given
+	if first {
+		b.given, b.content = true, content
+	}
+	b.mu.Unlock()
+	if content != nil || !first {
+		b.end(nil)
+	}
+	if !first {
+		return
+	}
+	if b.async == nil {
+		b.tell()
+		return
+	}
+	if b.claim() {
+		s.mc.Invoke(func() { b.async(b, nil) })
+	}
 }
 
+// claim says whether the callback of SendAsync is still to be called; it is called once.
+func (b *bodyStream) claim() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	first := !b.claimed
+	b.claimed = true
+	return first
+}
+
+// tell lets the caller of Send go on.
 func (b *bodyStream) tell() {
-	if !b.opened {
-		b.opened = true
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.told {
+		b.told = true
 		close(b.ready)
 	}
 }
@@ -74,25 +105,9 @@ func (b *bodyStream) Write(p []byte) (int, error) {
 func (b *bodyStream) end(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.ended {
+	if !b.ended || err != nil && b.err == nil {
 		b.ended, b.err = true, err
 	}
-	b.cond.Broadcast()
-}
-
-// finished: the message has ended; called by the engine. A body that was kept back is given now.
-func (b *bodyStream) finished(err *Error, content *Content) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.final = true
-	if !b.live && err == nil {
-		b.content = content
-	}
-	if !b.ended || err != nil && b.err == nil {
-		b.ended = true
-		b.err = errOf(err)
-	}
-	b.tell()
 	b.cond.Broadcast()
 }
 
@@ -100,17 +115,18 @@ func (b *bodyStream) finished(err *Error, content *Content) {
 func (b *bodyStream) failure() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.live && b.content == nil {
+	if !b.given {
 		return b.err
 	}
 	return nil
 }
 
-// Read gives the next bytes of the body; io.EOF at its end, a *Error when it was cut.
+// Read gives the next bytes of the body; io.EOF at its end, a *Error when it was cut, ErrOnOwner instead of waiting on the
+// goroutine of the MainContext.
 func (b *bodyStream) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.content != nil {
+	if b.content != nil && !b.closed {
 		n, err := b.content.ReadAt(p, b.at)
 		b.at += int64(n)
 		if n > 0 {
@@ -119,6 +135,9 @@ func (b *bodyStream) Read(p []byte) (int, error) {
 		return n, err
 	}
 	for b.taken == len(b.buf) && !b.ended && !b.closed {
+		if b.s.mc.IsOwner() {
+			return 0, ErrOnOwner
+		}
 		b.cond.Wait()
 	}
 	switch {
@@ -137,7 +156,8 @@ func (b *bodyStream) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Close ends the reading. A body that has not come to its end is given up with its connection; the message finishes.
+// Close ends the reading, and with it the message: finished comes now. A body that has not come to its end is given up
+// with its connection. It waits until the message has left the queue, except on the goroutine of the MainContext.
 func (b *bodyStream) Close() error {
 	b.mu.Lock()
 	if b.closed {
@@ -145,17 +165,56 @@ func (b *bodyStream) Close() error {
 		return nil
 	}
 	b.closed = true
-	whole := b.ended && b.err == nil
 	b.cond.Broadcast()
 	b.mu.Unlock()
-	if b.stop != nil {
-		b.stop()
-	}
-	if whole { // the message is about to finish by itself
+	b.disobey()
+	b.s.post(cmd{op: opFunc, fn: func() { b.s.streamClosed(b.it) }})
+	if b.s.mc.IsOwner() {
 		return nil
 	}
-	b.s.post(cmd{op: opFunc, fn: func() { b.s.streamClosed(b.it) }})
+	select {
+	case <-b.gone:
+	case <-b.s.stopped:
+	}
 	return nil
+}
+
+// obey notes how to detach the caller's context, and does it at once if the stream was closed meanwhile.
+func (b *bodyStream) obey(stop func() bool) {
+	b.mu.Lock()
+	b.stop = stop
+	closed := b.closed
+	b.mu.Unlock()
+	if closed {
+		stop()
+	}
+}
+
+// disobey detaches the caller's context.
+func (b *bodyStream) disobey() {
+	b.mu.Lock()
+	stop := b.stop
+	b.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+}
+
+// streamClosed: the caller of Send has seen enough. A message that has ended by itself is left alone.
+func (s *Session) streamClosed(it *item) {
+	switch {
+	case it.state == stDelivered:
+	case it.state == stRunning && !it.stream.complete():
+		c := it.c
+		it.turn.Add(1)
+		it.held, it.paused, it.c = false, 0, nil
+		s.drop(c, "the body was closed before its end")
+		s.settleResponse(it)
+	default: // it has ended by itself, or is about to
+		return
+	}
+	s.finish(it)
+	s.kick()
 }
 
 // complete says whether the body came to its end without an error.
@@ -165,16 +224,9 @@ func (b *bodyStream) complete() bool {
 	return b.ended && b.err == nil
 }
 
-// streamClosed: the caller of Send has seen enough. A message that has ended by itself, or is about to, is left alone.
-func (s *Session) streamClosed(it *item) {
-	if it.state != stRunning || it.stream.complete() {
-		return
-	}
-	c := it.c
-	it.turn++
-	it.cont, it.paused, it.c = nil, 0, nil
-	s.drop(c, "the body was closed before its end")
-	s.settleResponse(it)
-	s.finish(it)
-	s.kick()
+// isClosed says whether the caller has closed the stream.
+func (b *bodyStream) isClosed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.closed
 }

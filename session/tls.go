@@ -3,67 +3,10 @@ package session
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 )
-
-// trust is one configuration of who is believed. Sessions resume only within it: a connection of a strict session must
-// not ride on what a non-strict one accepted.
-type trust struct {
-	strict bool
-	roots  *x509.CertPool // nil: the system's
-	cache  tls.ClientSessionCache
-}
-
-func newTrust(strict bool, caFile string) (*trust, error) {
-	t := &trust{strict: strict, cache: tls.NewLRUClientSessionCache(64)}
-	if caFile == "" {
-		return t, nil
-	}
-	t.roots = x509.NewCertPool()
-	b, err := os.ReadFile(caFile)
-	if err != nil {
-		return t, err
-	}
-	n := 0
-	for {
-		var block *pem.Block
-		if block, b = pem.Decode(b); block == nil {
-			break
-		}
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		c, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return t, err
-		}
-		t.roots.AddCert(c)
-		n++
-	}
-	if n == 0 {
-		return t, errNoCertificate
-	}
-	return t, nil
-}
-
-var errNoCertificate = errors.New("no certificate in the file")
-
-// caProblem says in words why a CA file is of no use.
-func caProblem(err error) string {
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "there is no such file"
-	case errors.Is(err, os.ErrPermission):
-		return "the file may not be read"
-	case errors.Is(err, errNoCertificate):
-		return "the file has no certificate in PEM form"
-	}
-	return err.Error()
-}
 
 // config gives the TLS settings for a host. verdict receives the certificate error, if any, also when it is accepted.
 func (t *trust) config(serverName string, verdict *error) *tls.Config {

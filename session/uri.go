@@ -26,6 +26,22 @@ func (e *URLError) Error() string {
 // section 4.2). Blanks at the ends are dropped, a space or a byte above 127 in path and query is percent-encoded.
 // The error is a *URLError.
 func ParseURL(text string) (*url.URL, error) {
+	u, err := parseURL(text)
+	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
+		err = schemeError(u.Scheme, text)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+func schemeError(scheme, text string) *URLError {
+	return &URLError{Text: maskUserInfo(text), What: "The scheme " + scheme + " is not supported", Try: "Use http:// or https://"}
+}
+
+// parseURL is ParseURL for any scheme: which ones mean HTTP is the session's to say. The error is a *URLError.
+func parseURL(text string) (*url.URL, error) {
 	t := strings.TrimSpace(text)
 	fail := func(what, try string) (*url.URL, error) {
 		return nil, &URLError{Text: maskUserInfo(t), What: what, Try: try}
@@ -46,12 +62,10 @@ func ParseURL(text string) (*url.URL, error) {
 	if err != nil {
 		return fail(parseProblem(err), "")
 	}
-	switch u.Scheme {
-	case "http", "https":
-	default:
-		return fail("The scheme "+u.Scheme+" is not supported", "Use http:// or https://")
-	}
 	if u.Opaque != "" || u.Host == "" || u.Hostname() == "" {
+		if u.Scheme != "http" && u.Scheme != "https" {
+			return nil, schemeError(u.Scheme, t)
+		}
 		return fail("The URL has no host", "Write it as "+u.Scheme+"://host/path")
 	}
 	if what, try := hostProblem(u); what != "" {
@@ -148,87 +162,4 @@ func maskUserInfo(t string) string {
 		return t[:at] + Mask + t[at+i:]
 	}
 	return t
-}
-
-// hostKeyOf is the record that a URL belongs to.
-func hostKeyOf(u *url.URL) hostKey {
-	h, err := asciiHost(u.Hostname())
-	if err != nil {
-		h = strings.ToLower(u.Hostname())
-	}
-	port := u.Port()
-	if port == "" {
-		port = defaultPort(u.Scheme)
-	}
-	return hostKey{tls: u.Scheme == "https", addr: net.JoinHostPort(h, port)}
-}
-
-func defaultPort(scheme string) string {
-	if scheme == "https" {
-		return "443"
-	}
-	return "80"
-}
-
-// hostHeader is the value of Host: the port only when it is not the scheme's own, IPv6 in brackets without a zone
-// (RFC 9110 section 7.2).
-func hostHeader(u *url.URL) string {
-	h, err := asciiHost(u.Hostname())
-	if err != nil {
-		h = u.Hostname()
-	}
-	h, _, _ = strings.Cut(h, "%")
-	if strings.Contains(h, ":") {
-		h = "[" + h + "]"
-	}
-	if p := u.Port(); p != "" && p != defaultPort(u.Scheme) {
-		h += ":" + p
-	}
-	return h
-}
-
-// sameOrigin compares scheme class, host and port (RFC 9110 section 4.3.1).
-func sameOrigin(a, b *url.URL) bool { return hostKeyOf(a) == hostKeyOf(b) }
-
-// requestTarget is the origin form of u: path and query, never the fragment (RFC 9112 section 3.2.1). Bytes that would
-// end the request line are percent-encoded.
-func requestTarget(u *url.URL) string {
-	t := u.EscapedPath()
-	if t == "" {
-		t = "/"
-	}
-	if u.ForceQuery || u.RawQuery != "" {
-		t += "?" + escapeQuery(u.RawQuery)
-	}
-	return t
-}
-
-// escapeQuery percent-encodes what may not stand in a query and leaves the rest as it was typed.
-func escapeQuery(q string) string {
-	bad := func(c byte) bool { return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' }
-	i := 0
-	for i < len(q) && !bad(q[i]) {
-		i++
-	}
-	if i == len(q) {
-		return q
-	}
-	b := []byte(q[:i])
-	for ; i < len(q); i++ {
-		if c := q[i]; bad(c) {
-			b = append(b, '%', "0123456789ABCDEF"[c>>4], "0123456789ABCDEF"[c&15])
-		} else {
-			b = append(b, c)
-		}
-	}
-	return string(b)
-}
-
-// Origin is the scheme, host and port of u in one text, as they are compared (RFC 6454 section 4).
-func Origin(u *url.URL) string {
-	k := hostKeyOf(u)
-	if k.tls {
-		return "https://" + k.addr
-	}
-	return "http://" + k.addr
 }

@@ -32,13 +32,13 @@ func TestParseURL(t *testing.T) {
 			t.Errorf("%s: %v", c.in, err)
 			continue
 		}
-		if got := requestTarget(u); got != c.target {
+		if got := requestTarget(plainSchemes, u, originForm); got != c.target {
 			t.Errorf("%s: target %s, want %s", c.in, got, c.target)
 		}
-		if got := hostHeader(u); got != c.host {
+		if got := plainSchemes.hostHeader(u); got != c.host {
 			t.Errorf("%s: host %s, want %s", c.in, got, c.host)
 		}
-		if got := hostKeyOf(u).addr; got != c.addr {
+		if got := plainSchemes.key(u).addr; got != c.addr {
 			t.Errorf("%s: address %s, want %s", c.in, got, c.addr)
 		}
 	}
@@ -75,7 +75,7 @@ func FuzzParseURL(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q is written as %q, which is refused: %v", s, u, err)
 		}
-		if hostKeyOf(again) != hostKeyOf(u) || requestTarget(again) != requestTarget(u) {
+		if plainSchemes.key(again) != plainSchemes.key(u) || requestTarget(plainSchemes, again, originForm) != requestTarget(plainSchemes, u, originForm) {
 			t.Errorf("%q is written as %q, which leads elsewhere", s, u)
 		}
 	})

@@ -42,6 +42,9 @@ func newMessageIn(folder string, vars []store.Variable, r store.Request) (*sessi
 		return nil, &session.URLError{Text: r.URL, What: "The variable " + name + " has no value", Try: "Write its value in its place"}
 	}
 	m, err := session.NewMessage(r.Method, withScheme(r.URL))
+	if err == nil {
+		_, err = session.ParseURL(withScheme(r.URL)) // http or https: no aliases are known here
+	}
 	if err != nil {
 		return nil, err
 	}

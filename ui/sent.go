@@ -126,7 +126,7 @@ func (s *sentMessages) sift(snap *timeline.Snapshot) {
 		case r != nil:
 			ended--
 		}
-		if s.byID[id].m.Flags()&session.DiscardBody == 0 {
+		if s.byID[id].m.Flags()&session.OverwriteChunks == 0 {
 			s.done = append(s.done, id)
 		}
 	}
@@ -142,5 +142,5 @@ func (s *sentMessages) released(id timeline.RowID) bool {
 // discarded says whether the body of a row was never kept.
 func (s *sentMessages) discarded(id timeline.RowID) bool {
 	x := s.byID[id.Message]
-	return id.Session == 0 && x != nil && x.m.Flags()&session.DiscardBody != 0
+	return id.Session == 0 && x != nil && x.m.Flags()&session.OverwriteChunks != 0
 }

@@ -272,7 +272,7 @@ func (w *Window) queue(r store.Request, from origin, discard bool) (timeline.Row
 		return timeline.RowID{}, err
 	}
 	if discard {
-		m.SetFlags(m.Flags() | session.DiscardBody)
+		m.SetFlags(m.Flags() | session.OverwriteChunks)
 	}
 	if err := w.d.Engine.Queue(m, r); err != nil {
 		return timeline.RowID{}, err

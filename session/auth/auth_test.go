@@ -41,7 +41,7 @@ func newSession(t *testing.T) (*session.Session, *sessiontest.Recorder) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.AddFeature(auth.NewManager(auth.BasicScheme())); err != nil {
+	if err := s.AddFeature(auth.NewManager(auth.Basic{})); err != nil {
 		t.Fatal(err)
 	}
 	return s, sessiontest.Record(t, s)

@@ -73,7 +73,7 @@ func TestBasicHeader(t *testing.T) {
 		{`realm=x`, "日", "", "Basic 5pelOg=="},
 	} {
 		ch := auth.ParseChallenges([]string{"Basic " + c.params})[0]
-		a := auth.BasicScheme().New(ch, "h:80")
+		a := auth.Basic{}.New(ch, "h:80")
 		if a.Authenticated() {
 			t.Error("authenticated before")
 		}
@@ -85,10 +85,10 @@ func TestBasicHeader(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.user, got, c.want)
 		}
 	}
-	if auth.BasicScheme().New(auth.Challenge{Scheme: "Basic"}, "h") != nil {
+	if a := (auth.Basic{}).New(auth.Challenge{Scheme: "Basic"}, "h"); a != nil {
 		t.Error("a challenge without realm was answered")
 	}
-	a := auth.BasicScheme().New(auth.Challenge{Params: map[string]string{"realm": "x"}}, "h")
+	a := auth.Basic{}.New(auth.Challenge{Params: map[string]string{"realm": "x"}}, "h")
 	if a.Authenticate("a:b", "c"); a.Authenticated() {
 		t.Error("a user name with a colon was taken")
 	}

@@ -1,7 +1,7 @@
 // Package auth answers 401 challenges (RFC 9110 section 11): the Manager is a feature that chooses a scheme, keeps
 // credentials for the life of the session, asks for those it has not, and writes Authorization.
 //
-//	m := auth.NewManager(auth.BasicScheme())
+//	m := auth.NewManager(auth.Basic{})
 //	s.AddFeature(m)
 //	s.OnAuthenticate(func(msg *session.Message, a session.Auth, retrying bool) {
 //		if !retrying {

@@ -1,14 +1,19 @@
 package auth
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"ladle/session"
 )
 
 // Manager is the feature that answers 401 challenges. It belongs to one session.
 type Manager struct {
-	schemes  []Scheme
+	mu      sync.Mutex
+	schemes []Scheme // replaced, never changed
+
+	// The engine's goroutine only.
 	origins  map[string]*origin
 	messages map[*session.Message]*state
 }
@@ -51,7 +56,7 @@ func (m *Manager) Starting(t *session.Turn) {
 		return // nobody has asked for anything yet
 	}
 	u := msg.URI()
-	at := session.Origin(u)
+	at := t.Origin(u)
 	cred := Credentials(nil)
 	if st != nil && st.cred != nil && st.origin == at && st.cred.Authenticated() {
 		cred = st.cred
@@ -78,6 +83,43 @@ func (m *Manager) Starting(t *session.Turn) {
 			st.cred, st.origin, st.source = cred, at, session.FromCache
 		}
 	}
+}
+
+// AddPart takes a Scheme; one of a name that is there already is refused.
+func (m *Manager) AddPart(part any) (taken bool, err error) {
+	s, ok := part.(Scheme)
+	if !ok {
+		return false, nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, o := range m.schemes {
+		if strings.EqualFold(o.Name(), s.Name()) {
+			return false, session.ErrFeatureAdded
+		}
+	}
+	m.schemes = append(slices.Clone(m.schemes), s)
+	return true, nil
+}
+
+// RemoveParts takes the schemes of a type out. Credentials that were given by them serve the messages that have them.
+func (m *Manager) RemoveParts(t session.FeatureType) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := len(m.schemes)
+	m.schemes = slices.DeleteFunc(slices.Clone(m.schemes), func(s Scheme) bool { return t.Has(s) })
+	return n - len(m.schemes)
+}
+
+// HasPart says whether there is a scheme of a type.
+func (m *Manager) HasPart(t session.FeatureType) bool {
+	return slices.ContainsFunc(m.enabled(), func(s Scheme) bool { return t.Has(s) })
+}
+
+func (m *Manager) enabled() []Scheme {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.schemes
 }
 
 // within says whether path is space or below it: /a covers /a and /a/b, but not /ab.
@@ -116,7 +158,7 @@ func (m *Manager) GotHeaders(t *session.Turn) {
 	msg := t.Message()
 	st := m.state(msg)
 	u := t.URI()
-	at := session.Origin(u)
+	at := t.Origin(u)
 	lines := t.Response().Fields.Values("WWW-Authenticate")
 	challenges := ParseChallenges(lines)
 	host := strings.SplitN(at, "://", 2)[1]
@@ -165,7 +207,7 @@ func (m *Manager) GotHeaders(t *session.Turn) {
 func (m *Manager) choose(cs []Challenge, host string) Credentials {
 	var best Credentials
 	strength := 0
-	for _, s := range m.schemes {
+	for _, s := range m.enabled() {
 		if s.Strength() <= strength {
 			continue
 		}
@@ -215,7 +257,7 @@ func (m *Manager) GotBody(t *session.Turn) {
 // Restarted forgets what belongs to an origin that a redirect has left.
 func (m *Manager) Restarted(t *session.Turn) {
 	msg := t.Message()
-	if st := m.messages[msg]; st != nil && st.cred != nil && st.origin != session.Origin(msg.URI()) {
+	if st := m.messages[msg]; st != nil && st.cred != nil && st.origin != t.Origin(msg.URI()) {
 		st.takeBack(msg)
 		st.cred, st.sent, st.ready = nil, nil, false
 	}
@@ -239,7 +281,7 @@ func (st *state) takeBack(msg *session.Message) {
 }
 
 var (
-	_ session.Feature       = (*Manager)(nil)
+	_ session.Host          = (*Manager)(nil)
 	_ session.StartingHook  = (*Manager)(nil)
 	_ session.HeadersHook   = (*Manager)(nil)
 	_ session.BodyHook      = (*Manager)(nil)

@@ -30,15 +30,17 @@ type Credentials interface {
 	Space(path string) string
 }
 
-// BasicScheme is RFC 7617: name and password in the clear, base64-coded. UTF-8 where Latin-1 is not enough.
-func BasicScheme() Scheme { return basicScheme{} }
+// Basic is RFC 7617: name and password in the clear, base64-coded. UTF-8 where Latin-1 is not enough.
+type Basic struct{}
 
-type basicScheme struct{}
+// Name is "Basic".
+func (Basic) Name() string { return "Basic" }
 
-func (basicScheme) Name() string  { return "Basic" }
-func (basicScheme) Strength() int { return 1 }
+// Strength is 1: everything else is stronger.
+func (Basic) Strength() int { return 1 }
 
-func (basicScheme) New(c Challenge, host string) Credentials {
+// New makes the credentials for a challenge with a realm.
+func (Basic) New(c Challenge, host string) Credentials {
 	if _, ok := c.Params["realm"]; !ok {
 		return nil
 	}

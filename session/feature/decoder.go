@@ -53,7 +53,8 @@ func (d *ContentDecoder) FilterBody(method string, r *session.Response, body io.
 		limit = 16 << 30
 	}
 	for i := len(codings) - 1; i >= 0; i-- {
-		body = &decoded{coding: codings[i], src: bufio.NewReaderSize(body, 4<<10), left: limit}
+		inner, _ := body.(*decoded)
+		body = &decoded{coding: codings[i], src: bufio.NewReaderSize(body, 4<<10), left: limit, inner: inner}
 	}
 	return body, strings.Join(codings, ", ")
 }
@@ -93,8 +94,15 @@ type decoded struct {
 	src    *bufio.Reader
 	r      io.Reader
 	left   int64
-	given  bool // some bytes were delivered
-	plain  bool // not coded after all
+	given  bool     // some bytes were delivered
+	plain  bool     // not coded after all
+	found  bool     // coded
+	inner  *decoded // the one below, nil for the first
+}
+
+// Removed says whether there was something to decode.
+func (d *decoded) Removed() bool {
+	return d.found || d.inner != nil && d.inner.Removed()
 }
 
 var errTooLarge = errors.New("the decoded body is larger than allowed")
@@ -135,6 +143,7 @@ func (d *decoded) begin() error {
 	if err != nil && len(head) == 0 {
 		return err
 	}
+	d.found = true
 	switch {
 	case d.coding == "deflate" && zlibHeader(head):
 		d.r, err = zlib.NewReader(d.src)
@@ -147,7 +156,7 @@ func (d *decoded) begin() error {
 			d.r = g
 		}
 	default:
-		d.r, d.plain, err = d.src, true, nil
+		d.r, d.plain, d.found, err = d.src, true, false, nil
 	}
 	if err == nil {
 		return nil

@@ -10,7 +10,7 @@
 //	r.Mark()
 //	h, err := r.Head()                  // again for every 1xx
 //	f, err := http1.ResponseFraming(head.Method, h)
-//	again, why := http1.Reusable(head.Fields, head.Method, h, f)
+//	again, why := http1.Reusable(head, h, f)
 //	body := r.Body(f, again)
 //	io.Copy(spool, body)                // io.EOF is the end of the message, never of the connection
 //

@@ -26,7 +26,7 @@ func ExampleReader() {
 			fmt.Println(err)
 			return
 		}
-		again, why := http1.Reusable(nil, "GET", h, f)
+		again, why := http1.Reusable(&http1.RequestHead{Method: "GET", Proto: "HTTP/1.1"}, h, f)
 		body, err := io.ReadAll(r.Body(f, again))
 		fmt.Printf("%s: %s %v, again %t%s\n", f.Kind, body, err, again, why)
 		return

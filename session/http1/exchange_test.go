@@ -109,7 +109,7 @@ func (x *exchange) run(c client, r *http1.Reader) {
 	if x.framing, x.err = http1.ResponseFraming(c.method, x.final()); x.err != nil {
 		return
 	}
-	x.again, x.why = http1.Reusable(c.request, c.method, x.final(), x.framing)
+	x.again, x.why = http1.Reusable(&http1.RequestHead{Method: c.method, Proto: "HTTP/1.1", Fields: c.request}, x.final(), x.framing)
 	b := r.Body(x.framing, x.again)
 	data, err := io.ReadAll(b)
 	x.body, x.err, x.trailer, x.sound = string(data), err, b.Trailer(), b.Complete()

@@ -2,9 +2,9 @@ package http1
 
 // Reusable says whether the connection can carry another message once the body of h has been read to its end (RFC 9112,
 // section 9.3), and if not, why: a clause in words. It is pure. A tunnel that CONNECT made counts as reusable.
-func Reusable(request Fields, method string, h *ResponseHead, f Framing) (bool, string) {
+func Reusable(request *RequestHead, h *ResponseHead, f Framing) (bool, string) {
 	switch {
-	case method == "CONNECT" && h.Status/100 == 2:
+	case request.Method == "CONNECT" && h.Status/100 == 2:
 		return true, ""
 	case h.Status == 101:
 		return false, "the connection speaks another protocol now"
@@ -12,9 +12,9 @@ func Reusable(request Fields, method string, h *ResponseHead, f Framing) (bool, 
 		return false, "the answer ends with the connection"
 	case h.Fields.HasToken("Connection", "close"):
 		return false, "Connection: close in the answer"
-	case request.HasToken("Connection", "close"):
+	case request.Fields.HasToken("Connection", "close"):
 		return false, "Connection: close in the request"
-	case h.Minor == 0 && !h.Fields.HasToken("Connection", "keep-alive"):
+	case (h.Minor == 0 || request.Proto == "HTTP/1.0") && !h.Fields.HasToken("Connection", "keep-alive"):
 		return false, "HTTP/1.0 without keep-alive"
 	case f.doubt != "":
 		return false, f.doubt

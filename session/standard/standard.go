@@ -21,7 +21,7 @@ func New(o session.Options) (*session.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []session.Feature{auth.NewManager(auth.BasicScheme()), feature.NewContentDecoder()} {
+	for _, f := range []session.Feature{auth.NewManager(auth.Basic{}), feature.NewContentDecoder()} {
 		if err := s.AddFeature(f); err != nil {
 			s.Close()
 			return nil, err

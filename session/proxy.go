@@ -1,0 +1,145 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// ProxyResolver says through which proxy a new connection goes. Lookup runs on the connection's goroutine, once for each
+// connection, and may block until ctx ends. target has a scheme, http or https, and a host with its port, nothing else.
+// proxy nil means none; why is a clause for people that says how it was chosen.
+type ProxyResolver interface {
+	Lookup(ctx context.Context, target *url.URL) (proxy *url.URL, why string, err error)
+	// String describes the resolver in the form that the property proxy-resolver takes.
+	String() string
+}
+
+// SystemProxy resolves as the environment says: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case.
+func SystemProxy() ProxyResolver { return environmentProxy{} }
+
+type environmentProxy struct{}
+
+func (environmentProxy) String() string { return "system" }
+
+func (environmentProxy) Lookup(_ context.Context, target *url.URL) (*url.URL, string, error) {
+	p, err := httpproxy.FromEnvironment().ProxyFunc()(target)
+	if err != nil {
+		return nil, "", err
+	}
+	if p == nil {
+		return nil, "the environment names no proxy for it", nil
+	}
+	return p, "named by the environment", nil
+}
+
+// FixedProxy resolves to one proxy, except for the hosts that are to be ignored: names, which stand for their subdomains
+// too, addresses, and networks such as 10.0.0.0/8. The error is a *URLError.
+func FixedProxy(uri string, ignore ...string) (ProxyResolver, error) {
+	u, err := parseProxy(uri)
+	if err != nil {
+		return nil, err
+	}
+	return &fixedProxy{u, ignore}, nil
+}
+
+type fixedProxy struct {
+	proxy  *url.URL
+	ignore []string
+}
+
+// String is the proxy's URL with its password masked, and the hosts to be ignored.
+func (p *fixedProxy) String() string {
+	s := displayProxy(p.proxy)
+	if len(p.ignore) > 0 {
+		s += " except " + strings.Join(p.ignore, ", ")
+	}
+	return s
+}
+
+func (p *fixedProxy) Lookup(_ context.Context, target *url.URL) (*url.URL, string, error) {
+	for _, i := range p.ignore {
+		if ignores(i, target.Hostname()) {
+			return nil, "its host is one that goes without the proxy", nil
+		}
+	}
+	return p.proxy, "set for this session", nil
+}
+
+func ignores(pattern, host string) bool {
+	pattern = strings.ToLower(strings.TrimSpace(pattern))
+	host = strings.ToLower(host)
+	if _, network, err := net.ParseCIDR(pattern); err == nil {
+		ip := net.ParseIP(host)
+		return ip != nil && network.Contains(ip)
+	}
+	pattern = strings.TrimPrefix(strings.TrimPrefix(pattern, "*"), ".")
+	return pattern != "" && (host == pattern || strings.HasSuffix(host, "."+pattern))
+}
+
+// parseProxy reads the URL of a proxy. One without a scheme is http, and one without a port has the port 80, as with curl
+// 1080 is for SOCKS only. The error is a *URLError.
+func parseProxy(text string) (*url.URL, error) {
+	t := strings.TrimSpace(text)
+	if !strings.Contains(t, "://") {
+		t = "http://" + t
+	}
+	u, err := parseURL(t)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "http" {
+		return nil, &URLError{Text: maskUserInfo(text), What: "Proxies of the scheme " + u.Scheme + " are not supported", Try: "Use http://host:port"}
+	}
+	u.Path, u.RawPath, u.RawQuery, u.Fragment = "", "", "", ""
+	if u.Port() == "" {
+		u.Host = net.JoinHostPort(u.Hostname(), "80")
+	}
+	return u, nil
+}
+
+// displayProxy is a proxy's URL as it may be shown.
+func displayProxy(u *url.URL) string {
+	c := *u
+	if c.User != nil {
+		c.User = url.User(Mask)
+	}
+	return c.String()
+}
+
+// lookupProxy asks the resolver for the connection's proxy.
+func (c *conn) lookupProxy(ctx context.Context) *Error {
+	if c.set.ProxyResolver == nil {
+		return nil
+	}
+	proxy, why, err := c.set.ProxyResolver.Lookup(ctx, &url.URL{Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr})
+	if err == nil && proxy != nil && proxy.Scheme != "http" {
+		err = errors.New("proxies of the scheme " + proxy.Scheme + " are not supported")
+	}
+	if err != nil {
+		return c.openError(StageProxy, StatusCantResolveProxy, err)
+	}
+	c.proxy, c.proxyWhy = proxy, why
+	c.learn(func(f *connFacts) {
+		f.why = why
+		if proxy != nil {
+			f.proxy = displayProxy(proxy)
+		}
+	})
+	return nil
+}
+
+// form is how requests on the connection name their target.
+func (c *conn) form() targetForm {
+	switch {
+	case c.cur.tunnels != nil:
+		return authorityForm
+	case c.proxy != nil && !c.h.key.tls:
+		return absoluteForm
+	}
+	return originForm
+}

@@ -1,0 +1,145 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+)
+
+// A connection that leads to TLS through a proxy is made by a message of its own: an internal CONNECT, with its own signals,
+// events and attempts, on the connection of the item that waits for it (RFC 9110 section 9.3.6). That item stands still
+// meanwhile, in the state stTunneling; tunnels and tunnel link the two.
+
+// tunnel begins the CONNECT for an item whose connection to the proxy is there.
+func (s *Session) tunnel(it *item) {
+	it.state = stTunneling
+	m := &Message{method: "CONNECT", uri: &url.URL{Scheme: "https", Host: it.c.set.schemes.hostHeader(it.uri), Path: "/"}, internal: true}
+	t := &item{tunnels: it, c: it.c}
+	it.tunnel = t
+	it.c.it = t
+	if err := s.claim(m, t); err != nil {
+		panic(err) // it is new
+	}
+	t.hooks = it.hooks
+	s.lastSeq += seqGap
+	t.seq = s.lastSeq
+	s.items[t.id] = t
+	t.speak()
+	s.place(t)
+	s.event(t, KindRequestQueued, t.c.id, 0, &Asked{Method: m.method, URL: t.url, For: it.id})
+	s.emit(t, KindRequestQueued, nextTunnel)
+}
+
+// tunneling: the features have heard of the CONNECT; now it starts.
+func (s *Session) tunneling(t *item) {
+	t.state = stReady
+	s.event(t, KindTunneling, t.c.id, 0, nil)
+	s.emit(t, KindTunneling, nextStart)
+}
+
+// negotiate tells a step of the way through the proxy to both messages.
+func (s *Session) negotiate(t *item, step Step, n next) {
+	it := t.tunnels
+	e := &NetworkEvent{Step: step, Proxy: t.c.facts.Load().proxy}
+	s.event(it, KindNetworkEvent, t.c.id, 0, e)
+	it.data, t.data, t.after = e, e, n
+	s.emit(it, KindNetworkEvent, nextOther)
+}
+
+// answered: the proxy has answered the CONNECT, and nobody sends it again.
+func (s *Session) answered(t *item) {
+	s.settleResponse(t)
+	s.conclude(t)
+	if t.status/100 == 2 {
+		s.negotiate(t, StepProxyNegotiated, nextTunnelOver)
+		return
+	}
+	s.tunnelOver(t)
+}
+
+// tunnelOver lets the CONNECT leave the queue. What was asked for comes after: TLS, or the end.
+func (s *Session) tunnelOver(t *item) {
+	s.leave(t)
+	s.emit(t, KindRequestUnqueued, nextSecure)
+}
+
+// secure has TLS put into the tunnel, or ends both messages.
+func (s *Session) secure(t *item) {
+	it := t.tunnels
+	c := t.c
+	if t.status/100 != 2 || c.gone {
+		s.emit(t, KindFinished, nextTunnelEnds)
+		return
+	}
+	c.it = it
+	c.next <- secureNow
+}
+
+// secureNow is handed to a connection's goroutine to have it go on opening.
+var secureNow = &item{}
+
+// secured: the goroutine has put TLS into the tunnel, or could not.
+func (s *Session) secured(c *conn, r *result) {
+	if c.gone {
+		return
+	}
+	c.opened = true
+	s.sched.connected(c.h)
+	it := c.it
+	it.outcome = r
+	s.emit(it.tunnel, KindFinished, nextTunnelEnds)
+	s.kick()
+}
+
+// tunnelEnds goes on with the item for which the tunnel was made.
+func (s *Session) tunnelEnds(t *item) {
+	it := t.tunnels
+	it.tunnel = nil
+	r := it.outcome
+	it.outcome = nil
+	switch {
+	case it.state != stTunneling: // cancelled meanwhile
+	case t.status == StatusTryAgain:
+		it.c = nil
+		s.wait(it)
+	case r == nil:
+		s.noTunnel(it, t)
+	case r.err != nil:
+		s.drop(it.c, "could not be opened")
+		it.c = nil
+		s.fail(it, r.err)
+	case it.paused != 0:
+		it.state = stConnecting
+		it.outcome, it.held = r, true
+	default:
+		s.connected(it, r)
+	}
+	s.kick()
+}
+
+// noTunnel ends an item whose proxy has not opened the tunnel, with the status of the CONNECT and nothing of its answer: a
+// proxy's page must not pass for the origin's.
+func (s *Session) noTunnel(it, t *item) {
+	if it.c != nil {
+		s.drop(it.c, "the proxy did not open the tunnel")
+		it.c = nil
+	}
+	e := &Error{Stage: StageProxy, Status: t.status, URL: it.url, Address: it.h.key.addr, Err: errNoTunnel}
+	switch {
+	case t.err != nil:
+		e = &Error{Stage: t.err.Stage, Status: t.status, URL: it.url, Address: t.err.Address, Proxy: t.err.Proxy, Finding: t.err.Finding, Raw: t.err.Raw, Err: t.err.Err}
+	default:
+		e.Err = fmt.Errorf("%w: %d %s", errNoTunnel, int(t.status), t.reason)
+	}
+	s.fail(it, e)
+}
+
+var errNoTunnel = errors.New("the proxy did not open the tunnel")
+
+// tryAgain ends a CONNECT that was answered so that the next one will do, on a connection that the proxy closes: the item
+// looks for a new one.
+func (s *Session) tryAgain(t *item) {
+	t.status, t.reason = StatusTryAgain, StatusTryAgain.Phrase()
+	s.conclude(t)
+	s.tunnelOver(t)
+}
