@@ -46,8 +46,9 @@ func TestCancelInHandlers(t *testing.T) {
 		connect(m, k, func(m *session.Message) { r.Cancel(m, session.StatusCancelled) })
 		m.OnFinished(func(m *session.Message) { late.Add(1) })
 		r.queue(m)
-		if k == session.KindRestarted { // its connection is idle by now
+		if k == session.KindRestarted || k == session.KindGotBody { // its connection had brought a whole response, and is idle now
 			r.ended(m)
+			p.AwaitOpen(t, 1)
 			r.Abort()
 		}
 		r.cancelled(m, p)

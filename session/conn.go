@@ -114,12 +114,6 @@ func (c *conn) learn(f func(*connFacts)) {
 func (c *conn) hand(it *item) {
 	it.m.mu.Lock()
 	c.run = it.m.run
-	if tls := c.facts.Load().tls; tls != nil && it.tunnels == nil {
-		it.m.tls = tls
-		if tls.Trusted {
-			it.m.opts.Or(uint32(CertificateTrusted))
-		}
-	}
 	it.m.mu.Unlock()
 	it.lastConn = c.id
 	c.carry(it.id)

@@ -131,7 +131,7 @@ func (s *Session) OpenConnection(uri string) (MessageID, error) {
 		if err = s.room(s.keyOf(m.uri)); err != nil {
 			return
 		}
-		if err = s.claim(m, it); err == nil {
+		if _, err = s.claim(m, it); err == nil {
 			s.enqueue(it)
 			s.kick()
 		}

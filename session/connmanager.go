@@ -36,7 +36,7 @@ func (s *Session) drop(c *conn, why string) {
 		s.sched.connected(c.h)
 	}
 	c.shut()
-	s.sched.lose(c.h)
+	s.sched.lose(c)
 	if !c.started || c.reading.Load() {
 		delete(s.conns, c.id) // nobody will report its end, or not before a caller's reader returns
 	}

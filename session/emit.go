@@ -217,6 +217,10 @@ func (s *Session) proceed(it *item) {
 	it.next = 0
 	switch n {
 	case nextWait:
+		if it.requeued {
+			s.repeat(it)
+			return
+		}
 		s.place(it) // somebody may have changed where it goes
 		s.wait(it)
 	case nextDial:
@@ -243,9 +247,6 @@ func (s *Session) proceed(it *item) {
 		s.unqueueOrRepeat(it)
 	case nextGone:
 		it.wake()
-		if it.tunnels != nil { // it failed, or was cancelled
-			s.tunnelEnds(it)
-		}
 	case nextFinish:
 		s.finish(it)
 	case nextOpening:
@@ -295,7 +296,7 @@ func (s *Session) invoke(it *item, f func()) {
 		s.runsWaiting = append(s.runsWaiting, r)
 		return
 	}
-	s.floor = it
+	s.setFloor(it)
 	s.dispatch(r)
 }
 
@@ -323,7 +324,8 @@ func (s *Session) passFloor() {
 	if s.floor == nil || s.floor.busy() {
 		return
 	}
-	s.floor = nil
+	s.setFloor(nil)
+	s.waitAfterFloor()
 	for len(s.runsWaiting) > 0 {
 		r := s.runsWaiting[0]
 		s.runsWaiting[0] = handlerRun{}
@@ -334,10 +336,15 @@ func (s *Session) passFloor() {
 			r.it.runs--
 			continue
 		}
-		s.floor = r.it
+		s.setFloor(r.it)
 		s.dispatch(r)
 		return
 	}
+}
+
+func (s *Session) setFloor(it *item) {
+	s.floor = it
+	s.floorTaken.Store(it != nil)
 }
 
 // busy says whether an item's handlers run, or its connection's goroutine works on it without waiting for the peer.

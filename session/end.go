@@ -1,6 +1,10 @@
 package session
 
-import "errors"
+import (
+	"errors"
+
+	"ladle/session/http1"
+)
 
 // settleResponse makes the response received the final one.
 func (s *Session) settleResponse(it *item) {
@@ -16,14 +20,30 @@ func (s *Session) settleResponse(it *item) {
 func (s *Session) fail(it *item, err *Error) {
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
-	if it.stream != nil && it.response == nil && errors.Is(err, ErrTimeout) { // the error tells, as of a stream
+	if it.stream != nil && it.connects == nil {
+		s.failStream(it, err)
+	}
+	switch {
+	case it.connects != nil:
+		s.connectEnds(it)
+	case it.tunnels != nil:
+		s.conclude(it)
+		s.tunnelOver(it)
+	default:
+		s.finish(it)
+	}
+}
+
+// failStream gives a message whose caller reads a stream the status that it has in libsoup: there the error of the stream
+// tells what is wrong with the wire, and the status is the one that came, or none.
+func (s *Session) failStream(it *item, err *Error) {
+	var he *http1.Error
+	switch {
+	case it.stream.wasGiven():
+		it.status, it.reason = Status(it.response.Status), it.response.Reason
+	case it.sent != nil && err.Status == StatusIOError && !errors.As(err, &he):
 		it.status, it.reason = StatusNone, ""
 	}
-	if it.connects != nil {
-		s.connectEnds(it)
-		return
-	}
-	s.finish(it)
 }
 
 // finish emits finished; unless somebody requeues, the callback and request-unqueued follow. Where a handler may requeue
@@ -92,11 +112,24 @@ func (s *Session) callBack(it *item) {
 func (it *item) lastCall() func() {
 	switch {
 	case it.callback != nil:
-		return func() { it.callback(it.m) }
+		return it.callBack
 	case it.stream != nil && it.stream.async != nil && it.stream.claim():
-		return func() { it.stream.async(nil, it.stream.failure()) }
+		return func() { it.stream.async(it.stream.outcome()) }
 	}
 	return nil
+}
+
+// callBack runs the callback, inside which the message may be queued again.
+func (it *item) callBack() {
+	it.setCalling(true)
+	it.callback(it.m)
+	it.setCalling(false)
+}
+
+func (it *item) setCalling(on bool) {
+	it.m.mu.Lock()
+	defer it.m.mu.Unlock()
+	it.calling = on
 }
 
 func (s *Session) unqueueOrRepeat(it *item) {
@@ -107,7 +140,7 @@ func (s *Session) unqueueOrRepeat(it *item) {
 
 // repeats restarts an item that was requeued after it had finished.
 func (s *Session) repeats(it *item) bool {
-	if !it.requeued || s.closing {
+	if !it.requeued || s.closing || it.followed() {
 		return false
 	}
 	c := it.c
@@ -117,6 +150,13 @@ func (s *Session) repeats(it *item) bool {
 		s.settle(c)
 	}
 	return true
+}
+
+// followed says whether the message was queued again inside its callback.
+func (it *item) followed() bool {
+	it.m.mu.Lock()
+	defer it.m.mu.Unlock()
+	return it.follows != nil
 }
 
 // addAttempt records the attempt that ends; mu is held.
@@ -148,9 +188,11 @@ func (s *Session) leave(it *item) {
 	for _, f := range it.hooks.unqueued { // before the message can be queued again
 		f.RequestUnqueued(&s.turn)
 	}
-	it.m.release(it)
 	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
 	s.log.add(nil, s.evbuf[:1])
+	if next := it.m.release(it); next != nil {
+		s.post(cmd{op: opQueue, it: next})
+	}
 }
 
 // wake lets the caller of a call that blocks go on.

@@ -32,10 +32,14 @@ var (
 	ErrQueued = errors.New("message is queued already")
 	// ErrNotQueued: the message is not in the queue of this session.
 	ErrNotQueued = errors.New("message is not queued")
+	// ErrSynchronous: the message was sent with Send or SendMessage, whose caller waits for it: it cannot be paused.
+	ErrSynchronous = errors.New("message was sent synchronously")
 	// ErrClosed: the session was closed and takes no more work.
 	ErrClosed = errors.New("session is closed")
 	// ErrTimeout: nothing was sent or received for as long as the property timeout allows.
 	ErrTimeout = errors.New("no progress within the timeout")
+	// ErrNoTunnel: the proxy did not open a tunnel to the host (RFC 9110 section 9.3.6).
+	ErrNoTunnel = errors.New("the proxy did not open the tunnel")
 	// ErrNoQuestion: the question was answered, dismissed or withdrawn before.
 	ErrNoQuestion = errors.New("question is not open")
 )

@@ -23,7 +23,7 @@ func (s *Session) pause(it *item, by uint8) {
 
 // hold keeps an item where it stands for one more reason, and tells it.
 func (s *Session) hold(it *item, by uint8, k Kind, d Detail) {
-	if it.state >= stFinishing || it.paused&by != 0 {
+	if it.state >= stFinishing || it.paused&by != 0 || it.stream != nil && it.stream.wasGiven() { // whoever reads the stream holds it
 		return
 	}
 	first := it.paused == 0
@@ -82,6 +82,8 @@ func (s *Session) goOn(it *item) {
 	switch {
 	case r == nil:
 		s.advance(it)
+	case it.state == stConnecting && it.c != nil && !it.c.opened:
+		s.tunnel(it)
 	case it.state == stConnecting:
 		s.connected(it, r)
 	default:
@@ -126,7 +128,7 @@ func (s *Session) end(it *item, status Status, why error) {
 	s.cut(it, &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause})
 }
 
-// cut ends an item in whatever phase it is; the connection in use is closed.
+// cut ends an item in whatever phase it is; the connection in use is closed, unless the response was complete.
 func (s *Session) cut(it *item, err *Error) {
 	if it.state >= stFinishing {
 		return
@@ -134,7 +136,14 @@ func (s *Session) cut(it *item, err *Error) {
 	if t := it.tunnel; t != nil {
 		it.state = stFinishing // its CONNECT ends first, and must not end it
 		s.cut(t, err)
+		if c := it.c; c != nil && c.it == t { // the CONNECT had ended, and TLS would have been next
+			s.drop(c, err.Err.Error())
+			if t.next == 0 {
+				s.emit(t, KindFinished, nextTunnelEnds)
+			}
+		}
 	}
+	complete := it.complete()
 	it.turn.Add(1) // what handlers still go on to do is void
 	it.held, it.outcome, it.asking, it.paused, it.requeued, it.undo = false, nil, nil, 0, false, nil
 	s.introduce(it)
@@ -143,18 +152,45 @@ func (s *Session) cut(it *item, err *Error) {
 		s.sched.remove(it)
 		it.waiting = false
 	}
-	c := it.c
-	it.c = nil
-	if c != nil && c.it == it {
+	if it.over() {
+		it.m.forget()
+	}
+	switch c := it.c; {
+	case c == nil || c.it != it:
+		it.c = nil
+	case complete: // the wire is at rest
+		s.giveBack(it)
+		defer s.settle(c)
+	default:
+		it.c = nil
 		s.drop(c, err.Err.Error())
 	}
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
+	if it.tunnels != nil {
+		s.conclude(it)
+		s.tunnelOver(it)
+		return
+	}
 	s.finish(it)
+}
+
+// complete says whether the item's connection has brought a whole response and rests.
+func (it *item) complete() bool {
+	switch it.state {
+	case stReceived:
+		return true
+	case stReady:
+		return it.over()
+	case stRunning:
+		return it.held && it.outcome != nil && it.outcome.err == nil
+	}
+	return false
 }
 
 // abort cancels everything that is queued now and closes what is idle. Nothing starts until all of it is done.
 func (s *Session) abort() {
+	s.dropIdle()
 	flush := func() {
 		for _, it := range s.itemsInOrder() {
 			s.end(it, StatusCancelled, nil)
@@ -165,12 +201,16 @@ func (s *Session) abort() {
 	} else {
 		flush()
 	}
+	s.kick()
+}
+
+// dropIdle closes every idle connection, because the session is aborted.
+func (s *Session) dropIdle() {
 	for s.sched.oldest != nil {
 		c := s.sched.oldest
 		s.sched.unidle(c)
 		s.drop(c, "the session was aborted")
 	}
-	s.kick()
 }
 
 // itemsInOrder lists the items as they were queued, so that an abort tells the same story every time.
@@ -198,6 +238,7 @@ func (s *Session) close() {
 	for _, it := range s.itemsInOrder() {
 		s.letGo(it)
 	}
+	s.dropIdle()
 	for _, r := range s.runsWaiting {
 		if !r.void() {
 			s.mc.Invoke(r.f)
@@ -214,6 +255,9 @@ func (s *Session) letGo(it *item) {
 	}
 	if f := it.lastCall(); f != nil && !it.called {
 		s.mc.Invoke(f)
+	}
+	if c := it.c; c != nil && c.it == it {
+		s.drop(c, "the session was closed")
 	}
 	it.c = nil
 	s.unqueue(it)

@@ -49,12 +49,15 @@ type item struct {
 	unlimited bool // no limit of connections holds it
 	waiting   bool // belongs into the queue, where it is unless it is held
 	bornHeld  bool // held from the beginning
+	nested    bool // queued by a handler: those of its item go on first
 
 	// Where it stands.
 	state    state
 	paused   uint8
 	held     bool          // something is to go on when nobody holds it: the emission, or outcome
 	called   bool          // the callback was queued
+	calling  bool          // the callback runs; under the message's mu
+	follows  *item         // queued inside the callback; under the message's mu
 	known    bool          // the features have heard of request-queued
 	blocked  bool          // the connection's goroutine waits for the peer
 	requeued bool          // another attempt comes

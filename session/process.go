@@ -80,9 +80,29 @@ func (s *Session) wait(it *item) {
 	}
 	it.state = stStarting
 	it.waiting = true
-	if it.paused == 0 {
+	switch {
+	case it.nested && s.floor != nil && s.floor != it:
+		s.afterFloor = append(s.afterFloor, it)
+	case it.paused == 0:
 		s.sched.push(it)
 	}
+	it.nested = false
+}
+
+// waitAfterFloor puts those into the queue that were queued by handlers, now that their item does nothing: as with a loop
+// that is kicked when it is idle, they find its connection if it has become free.
+func (s *Session) waitAfterFloor() {
+	if len(s.afterFloor) == 0 {
+		return
+	}
+	for i, it := range s.afterFloor {
+		s.afterFloor[i] = nil
+		if it.waiting && it.lane == nil && it.paused == 0 {
+			s.sched.push(it)
+		}
+	}
+	s.afterFloor = s.afterFloor[:0]
+	s.kick()
 }
 
 var errMoves = errors.New("its handlers changed the origin again and again")
@@ -94,6 +114,9 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 	}
 	it.data = r.data
 	if k == KindNetworkEvent {
+		if tls := c.facts.Load().tls; tls != nil {
+			it.m.secured(tls)
+		}
 		s.emit(it, k, nextOpening)
 		return
 	}
@@ -128,7 +151,7 @@ func (s *Session) resume(it *item) {
 func (s *Session) headed(it *item) {
 	if it.stream != nil && !s.swallows(it) {
 		it.c.toStream = it.stream
-		s.deliver(it, nil)
+		s.deliver(it)
 	}
 	s.resume(it)
 }
@@ -137,8 +160,11 @@ func (s *Session) headed(it *item) {
 // likely to follow.
 func (s *Session) swallows(it *item) bool {
 	st := it.response.Status
-	if it.requeued || st == 401 || st == 407 {
+	switch {
+	case it.requeued:
 		return true
+	case st == 401 || st == 407:
+		return it.hooks.wantsHeaders(it.sent.Method, it.response)
 	}
 	return st >= 300 && st < 400 && it.m.Flags()&NoRedirect == 0 && it.response.Fields.Has("Location")
 }
@@ -162,7 +188,9 @@ func (s *Session) received(it *item, c *conn, r *result) {
 	c.messages++
 	if r.err != nil {
 		s.failed(it, c, r)
-		s.kick()
+		if it.signal != KindRestarted { // else it takes the place that has become free itself
+			s.kick()
+		}
 		return
 	}
 	it.m.setResponse(r.resp)
@@ -199,11 +227,15 @@ func (s *Session) afterBody(it *item) {
 	case it.tunnels != nil:
 		s.answered(it)
 		return
-	case it.stream != nil && it.err == nil && !it.stream.isClosed():
+	case it.stream != nil && it.err == nil && c.toStream != nil && !it.stream.isClosed():
 		s.settleResponse(it)
 		s.giveBack(it)
 		it.state = stDelivered
-		s.deliver(it, it.m.Content())
+		it.stream.end(nil)
+	case it.stream != nil && it.err == nil && c.toStream == nil: // its caller gets what was kept back when it has ended
+		it.stream.keep(it.m.Content())
+		s.settleResponse(it)
+		s.finish(it)
 	default:
 		s.settleResponse(it)
 		s.finish(it)
@@ -212,14 +244,8 @@ func (s *Session) afterBody(it *item) {
 	s.settle(c)
 }
 
-// repeat restarts an item that was requeued. It keeps its connection unless that cannot be used again, or the answer was
-// a redirect: then a new choice is made.
-func (s *Session) repeat(it *item) {
-	if c := it.c; c != nil && (!c.res.reusable || c.res.resp.Status/100 == 3) {
-		s.giveBack(it)
-	}
-	s.restart(it, it.restart, it.restartBy)
-}
+// repeat restarts an item that was requeued.
+func (s *Session) repeat(it *item) { s.restart(it, it.restart, it.restartBy) }
 
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
 // the connection that it kept.
@@ -255,16 +281,18 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 	s.emit(it, KindRestarted, nextAgain)
 }
 
-// again begins the next attempt, on the connection that was kept or in the queue.
+// again begins the next attempt. An item keeps its connection unless that cannot be used again, or the answer was a
+// redirect: then a new choice is made.
 func (s *Session) again(it *item) {
-	m := it.m
-	m.mu.Lock()
-	m.status, m.reason, m.err, m.response, m.trailer, m.tls = 0, "", nil, nil, nil, nil
-	if m.content != nil {
-		m.content.Close()
-		m.content = nil
+	it.m.forget()
+	if it.requeued { // by a handler of restarted
+		s.repeat(it)
+		return
 	}
-	m.mu.Unlock()
+	if c := it.c; c != nil && (!c.res.reusable || c.res.resp.Status/100 == 3) {
+		s.giveBack(it)
+		defer s.settle(c)
+	}
 	if it.tunnels != nil && it.c == nil {
 		s.tryAgain(it)
 		return
@@ -277,9 +305,20 @@ func (s *Session) again(it *item) {
 	s.kick()
 }
 
+// forget drops the response of an earlier attempt.
+func (m *Message) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.status, m.reason, m.err, m.response, m.trailer = 0, "", nil, nil, nil
+	if m.content != nil {
+		m.content.Close()
+		m.content = nil
+	}
+}
+
 // requeue notes that an item is to be sent again; the limit counts redirects, challenges and requeues together.
 func (s *Session) requeue(it *item, why RestartReason, by Detail) {
-	if it.state == stDone || it.requeued || it.state == stStarting || it.state == stConnecting {
+	if it.state == stDone || it.requeued || it.state == stConnecting || it.state == stTunneling {
 		return
 	}
 	if it.resends >= maxResends {
@@ -292,6 +331,11 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 	}
 	it.resends++
 	it.requeued, it.restart, it.restartBy = true, why, by
+	if it.waiting { // no handler of it runs that would come to an end
+		s.sched.remove(it)
+		it.waiting = false
+		s.repeat(it)
+	}
 }
 
 func (m *Message) setResponse(r *Response) {

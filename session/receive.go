@@ -108,6 +108,10 @@ func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, e
 		}
 	}()
 	decoded, err = c.copyBody(it, dst, src, wire)
+	if err == nil && c.toStream != nil {
+		c.waits()
+		err = c.toStream.drain()
+	}
 	if u, ok := src.(Undecided); ok && !u.Removed() {
 		coding = ""
 	}
@@ -153,11 +157,6 @@ func (c *conn) copyBody(it *item, dst io.Writer, src io.Reader, wire *http1.Body
 	for {
 		n, rerr := src.Read(p)
 		if n > 0 {
-			if told {
-				if err := c.tell(kindGotChunk, p[:n]); err != nil {
-					return decoded, err
-				}
-			}
 			if c.toStream != nil {
 				c.waits()
 			}
@@ -165,6 +164,11 @@ func (c *conn) copyBody(it *item, dst io.Writer, src io.Reader, wire *http1.Body
 				return decoded, c.sinkError(err)
 			}
 			decoded += int64(n)
+			if told {
+				if err := c.tell(kindGotChunk, p[:n]); err != nil {
+					return decoded, err
+				}
+			}
 			if now := c.s.log.now(); now-last > progressGap && rerr == nil {
 				last = now
 				c.note(KindGotBodyData, wire.Consumed(), &BodyProgress{Decoded: decoded})

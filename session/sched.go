@@ -18,6 +18,7 @@ type host struct {
 	plain      lane // items that may take an idle connection
 	fresh      lane // items that need a new one
 	conns      int  // in every state
+	dedicated  int  // of them, beyond the limits
 	connecting int
 	messages   int     // queued and running
 	idle       []*conn // by time of becoming idle, the newest last
@@ -46,6 +47,7 @@ type sched struct {
 	ready   [numWays]lanes
 	free    lane // items that no limit holds
 	conns   int
+	beyond  int // of them, dedicated ones
 	idle    int
 	max     int
 	perHost int
@@ -190,21 +192,23 @@ func (s *sched) next() grant {
 	h.conns++
 	h.connecting++
 	s.conns++
+	if g.dedicated {
+		h.dedicated++
+		s.beyond++
+	}
 	s.touch(h)
 	return g
 }
 
 // best is the lane whose first item starts next, nil when none can.
 func (s *sched) best() *lane {
-	if l := s.ready[atOnce].first(); l != nil {
-		return l
-	}
 	now, closing := s.ready[reuse].first(), s.ready[swap].first()
 	if d := s.ready[dial].first(); s.conns < s.max {
 		now = earlier(now, d)
 	} else if s.idle > 0 {
 		closing = earlier(closing, d)
 	}
+	now = earlier(now, s.ready[atOnce].first())
 	if now == nil || closing != nil && closing.queue[0].prio > now.queue[0].prio {
 		return closing
 	}
@@ -262,9 +266,14 @@ func (s *sched) unidle(c *conn) {
 }
 
 // lose uncounts a connection that is in no idle list.
-func (s *sched) lose(h *host) {
+func (s *sched) lose(c *conn) {
+	h := c.h
 	h.conns--
 	s.conns--
+	if c.dedicated {
+		h.dedicated--
+		s.beyond--
+	}
 	s.touch(h)
 	s.forget(h)
 }
@@ -294,4 +303,6 @@ func (s *sched) setLimits(limitAll, limitHost int) {
 }
 
 // over says whether a connection of h is one more than the limits allow: it is then closed instead of kept.
-func (s *sched) over(h *host) bool { return h.conns > s.perHost || s.conns > s.max }
+func (s *sched) over(h *host) bool {
+	return h.conns-h.dedicated > s.perHost || s.conns-s.beyond > s.max
+}

@@ -46,8 +46,10 @@ func (n *naive) next() grant {
 	now, closing := -1, -1
 	for i, it := range n.waiting {
 		if it.unlimited {
-			now, closing = i, -1
-			break
+			if now < 0 {
+				now = i
+			}
+			continue
 		}
 		idle := n.idleOf(it.h)
 		room := n.conns[it.h] < n.perHost && n.connecting[it.h] <= n.messages[it.h]/2
@@ -139,13 +141,13 @@ func (p *pair) drain() {
 			p.running = append(p.running, got.c)
 			continue
 		}
-		p.dialing = append(p.dialing, &conn{h: got.it.h, it: got.it})
+		p.dialing = append(p.dialing, &conn{h: got.it.h, it: got.it, dedicated: got.dedicated})
 	}
 }
 
 func (p *pair) lose(c *conn) {
 	p.n.conns[c.h]--
-	p.s.lose(c.h)
+	p.s.lose(c)
 }
 
 func describe(g grant) string {

@@ -49,9 +49,11 @@ func (s *schemes) sameOrigin(a, b *url.URL) bool { return s.key(a) == s.key(b) }
 // hostHeader is the value of Host: the port only when it is not the scheme's own, IPv6 in brackets without a zone
 // (RFC 9110 section 7.2).
 func (s *schemes) hostHeader(u *url.URL) string {
-	h, err := asciiHost(u.Hostname())
-	if err != nil {
-		h = u.Hostname()
+	h := u.Hostname()
+	if !isASCII(h) {
+		if a, err := asciiHost(h); err == nil {
+			h = a
+		}
 	}
 	h, _, _ = strings.Cut(h, "%")
 	if strings.Contains(h, ":") {

@@ -80,7 +80,9 @@ type Session struct {
 	closing    bool
 	evbuf      [4]Event
 	turn       Turn
-	floor      *item // whose handlers run, until it has to wait; nil when nobody's do
+	floorTaken atomic.Bool // there is one
+	afterFloor []*item     // queued by the handlers of the one that has it
+	floor      *item       // whose handlers run, until it has to wait; nil when nobody's do
 	// runsWaiting are runs of handlers of other items, in their order.
 	runsWaiting []handlerRun
 	taken       map[ConnID]*conn // taken over and not closed by their owners
@@ -153,13 +155,16 @@ func (s *Session) QueueAll(ms []*Message, callback func(*Message)) error {
 	its := make([]*item, 0, len(ms))
 	for _, m := range ms {
 		it := &item{callback: callback}
-		if err := s.claim(m, it); err != nil {
+		now, err := s.claim(m, it)
+		if err != nil {
 			for _, o := range its {
 				o.m.release(o)
 			}
 			return err
 		}
-		its = append(its, it)
+		if now {
+			its = append(its, it)
+		}
 	}
 	if !s.post(cmd{op: opFunc, fn: func() {
 		for _, it := range its {
@@ -176,43 +181,62 @@ func (s *Session) QueueAll(ms []*Message, callback func(*Message)) error {
 }
 
 func (s *Session) enqueueNew(m *Message, it *item) error {
-	if err := s.claim(m, it); err != nil {
+	now, err := s.claim(m, it)
+	if err != nil {
 		return err
 	}
-	if !s.post(cmd{op: opQueue, it: it}) {
+	it.nested = s.floorTaken.Load() && s.mc.IsOwner()
+	if now && !s.post(cmd{op: opQueue, it: it}) {
 		m.release(it)
 		return ErrClosed
 	}
 	return nil
 }
 
-// claim makes it the item of m and gives it its id.
-func (s *Session) claim(m *Message, it *item) error {
+// claim makes it the item of m and gives it its id. Inside the callback of m the item takes its place when the message has
+// left the queue: now is false then.
+func (s *Session) claim(m *Message, it *item) (now bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.it != nil {
-		return ErrQueued
+	old := m.it
+	if old != nil && (!old.calling || old.follows != nil || old.s != s) {
+		return false, ErrQueued
 	}
-	it.s, it.m, it.attempt, it.prio = s, m, 1, m.priority
+	it.s, it.m = s, m
 	it.id = MessageID(s.ids.Add(1))
-	it.hooks = s.hooks.Load().without(m.disabled)
-	m.it = it
 	m.id.Store(uint64(it.id))
+	if old != nil {
+		old.follows = it
+		return false, nil
+	}
+	m.begin(it)
+	return true, nil
+}
+
+// begin makes the message ready for a new queueing; mu is held.
+func (m *Message) begin(it *item) {
+	it.attempt, it.prio = 1, m.priority
+	it.hooks = it.s.hooks.Load().without(m.disabled)
+	m.it = it
 	m.early = m.lastID
 	m.status, m.reason, m.err, m.response, m.content, m.attempts = 0, "", nil, nil, nil, nil
 	m.wireSent, m.wireResponse, m.trailer, m.tls = nil, nil, nil, nil
 	m.opts.And(^uint32(ownFlags))
 	m.run++
-	return nil
 }
 
-// release undoes claim.
-func (m *Message) release(it *item) {
+// release undoes claim. It gives the item that was queued inside the callback, which begins now.
+func (m *Message) release(it *item) (follows *item) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.it == it {
-		m.it = nil
+	if m.it != it {
+		return nil
 	}
+	m.it = nil
+	if it.follows != nil {
+		m.begin(it.follows)
+	}
+	return it.follows
 }
 
 // Send queues m, waits for the final response's head and gives the body as a stream: it is read from the connection as
@@ -301,14 +325,22 @@ func (m *Message) item() *item {
 }
 
 // Pause holds m where it is: in the queue it takes no connection; on a connection nothing more is read or written, and
-// the timeout does not run. The error is ErrNotQueued.
+// the timeout does not run. Once the caller of SendAsync has the stream, its reading alone counts. The error is ErrNotQueued, or ErrSynchronous for a message whose sender waits for it.
 func (s *Session) Pause(m *Message) error {
 	it := m.item()
-	if it == nil {
+	switch {
+	case it == nil:
 		return ErrNotQueued
+	case it.synchronous():
+		return ErrSynchronous
 	}
 	s.post(cmd{op: opFunc, fn: func() { s.pause(it, pausedByCaller) }})
 	return nil
+}
+
+// synchronous says whether a goroutine of the application waits for the item.
+func (it *item) synchronous() bool {
+	return it.waiter != nil || it.stream != nil && it.stream.async == nil
 }
 
 // Unpause lets m go on. The error is ErrNotQueued.
@@ -335,7 +367,12 @@ func (s *Session) requeueMessage(m *Message) error {
 	if it == nil {
 		return ErrNotQueued
 	}
-	s.post(cmd{op: opFunc, fn: func() { s.requeue(it, RestartRequeue, nil) }})
+	turn := it.turn.Load()
+	s.post(cmd{op: opFunc, fn: func() {
+		if it.turn.Load() == turn { // else it was cancelled first
+			s.requeue(it, RestartRequeue, nil)
+		}
+	}})
 	return nil
 }
 

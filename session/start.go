@@ -37,6 +37,10 @@ func (s *Session) opened(c *conn, r *result) {
 	}
 	it := c.it
 	if r.err == nil && c.tunnelled() {
+		if it.paused != 0 {
+			it.outcome, it.held = r, true
+			return
+		}
 		s.tunnel(it)
 		return
 	}
@@ -83,18 +87,47 @@ func (s *Session) start(it *item, on *Started) {
 	if p.AcceptLanguage != "" {
 		it.m.addAutomatic("Accept-Language", p.AcceptLanguage)
 	}
-	it.m.addAutomatic("Connection", "Keep-Alive")
+	it.m.keepAlive()
+	if it.tunnels == nil {
+		it.m.secured(it.c.facts.Load().tls)
+	}
 	s.event(it, KindRequestStarted, it.c.id, 0, on)
 	s.emit(it, KindRequestStarted, nextStarting)
 }
 
-// replaceAutomatic sets a field unless the caller left it out.
+// secured notes what the handshake of the message's connection agreed on, nil where there is no TLS.
+func (m *Message) secured(tls *TLSInfo) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tls = tls
+	if tls != nil && tls.Trusted {
+		m.opts.Or(uint32(CertificateTrusted))
+	}
+}
+
+// replaceAutomatic sets a field unless the caller left it out; it comes last then, as in libsoup.
 func (m *Message) replaceAutomatic(name, value string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.leavesOut(name) {
-		m.fields.Set(name, value)
+		m.fields.Del(name)
+		m.fields.Add(name, value)
 	}
+}
+
+// keepAlive asks for a persistent connection unless the caller has said what is to become of it (RFC 9112 section 9.3).
+func (m *Message) keepAlive() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.leavesOut("Connection") {
+		return
+	}
+	for _, token := range []string{"keep-alive", "close", "upgrade"} {
+		if m.fields.HasToken("Connection", token) {
+			return
+		}
+	}
+	m.fields.Add("Connection", "Keep-Alive")
 }
 
 func (it *item) connID() ConnID {
@@ -135,11 +168,30 @@ func (s *Session) launch(it *item) {
 		s.restart(it, RestartRequeue, nil)
 		return
 	}
+	if it.requeued {
+		s.unsent(it)
+		return
+	}
 	if it.tunnels != nil {
 		s.negotiate(it, StepProxyNegotiating, nextHand)
 		return
 	}
 	s.hand(it)
+}
+
+// unsent restarts an item that a handler of its start requeued: nothing was written. As in libsoup its connection, which
+// has served nobody, is closed, but for a tunnel.
+func (s *Session) unsent(it *item) {
+	c := it.c
+	it.c = nil
+	if c.tunnelled() {
+		s.rest(c)
+	} else {
+		s.drop(c, "the message was requeued before it was sent")
+	}
+	s.repeat(it)
+	s.kick()
+	s.settle(c)
 }
 
 // hand gives an item to the goroutine of its connection.

@@ -19,7 +19,7 @@ var (
 // Steal takes the connection that m has in use out of the session, whatever is happening on it, and hands it over: reads
 // give first what was received and not consumed, then what comes. Timeouts end, and the connection counts against no limit
 // any more. The message leaves the queue without finished and without its callback. What was being written is cut off
-// between two pieces of 16 KiB. The error is ErrNotQueued or ErrNoConnection: it waits, is connecting, or has finished.
+// between two pieces of 16 KiB. The error is ErrNotQueued or ErrNoConnection: it waits, is connecting, is restarting, or has finished.
 // Waits for the engine, never for the network: where the connection is in the middle of a write, the first use of the
 // net.Conn waits for the end of it.
 func (s *Session) Steal(m *Message) (net.Conn, error) {
@@ -40,7 +40,8 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 	switch {
 	case it.state == stDone:
 		return nil, ErrNotQueued
-	case c == nil || c.gone || c.it != it || it.state != stReady && it.state != stRunning && it.state != stReceived:
+	case c == nil || c.gone || c.it != it || it.over() || it.state != stReady && it.state != stRunning && it.state != stReceived:
+		it.unshare()
 		return nil, ErrNoConnection
 	}
 	it.turn.Add(1) // what handlers still go on to do is void
@@ -76,11 +77,24 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 	return nc, nil
 }
 
+// unshare has the connection of an item closed after its handlers have run, where one of them came too late to take it
+// over: as in libsoup nobody else gets it then.
+func (it *item) unshare() {
+	if c := it.c; c != nil && c.it == it && it.over() {
+		c.res.reusable, c.res.why = false, "somebody wanted to take it over"
+	}
+}
+
+// over says whether the item's last attempt has ended and the next one, if any, not begun.
+func (it *item) over() bool {
+	return it.state == stFinishing || it.signal == KindRestarted && it.next == nextAgain
+}
+
 // take takes a connection out of the pool for whoever will own it. Its goroutine hands it over and ends.
 func (s *Session) take(c *conn) *takenConn {
 	c.it = nil
 	c.gone = true
-	s.sched.lose(c.h)
+	s.sched.lose(c)
 	delete(s.conns, c.id)
 	s.taken[c.id] = c
 	t := &takenConn{c: c, ready: make(chan struct{})}

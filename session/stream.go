@@ -38,22 +38,12 @@ func newBodyStream(s *Session, async func(io.ReadCloser, error)) *bodyStream {
 // streamBuffer is how far the connection may be ahead of the caller.
 const streamBuffer = 64 << 10
 
-// deliver gives the caller of Send or SendAsync the stream, once: at the final head, or, with a content, when a response
-// whose body had been kept back turns out to be the final one.
-func (s *Session) deliver(it *item, content *Content) {
+// deliver gives the caller of Send or SendAsync the stream, at the final head.
+func (s *Session) deliver(it *item) {
 	b := it.stream
 	b.mu.Lock()
-	first := !b.given
-	if first {
-		b.given, b.content = true, content
-	}
+	b.given = true
 	b.mu.Unlock()
-	if content != nil || !first {
-		b.end(nil)
-	}
-	if !first {
-		return
-	}
 	if b.async == nil {
 		b.tell()
 		return
@@ -61,6 +51,13 @@ func (s *Session) deliver(it *item, content *Content) {
 	if b.claim() {
 		s.mc.Invoke(func() { b.async(b, nil) })
 	}
+}
+
+// keep has the caller read a body that was kept back, because it seemed that another attempt would follow; none did.
+func (b *bodyStream) keep(content *Content) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.given, b.content, b.ended = true, content, true
 }
 
 // claim says whether the callback of SendAsync is still to be called; it is called once.
@@ -101,6 +98,19 @@ func (b *bodyStream) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// drain waits until the caller has read everything: one who closes the stream before has not read the body to its end.
+func (b *bodyStream) drain() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for len(b.buf) > b.taken && !b.closed && !b.ended {
+		b.cond.Wait()
+	}
+	if len(b.buf) > b.taken {
+		return errDropped
+	}
+	return nil
+}
+
 // end notes that no more bytes come; called by the connection's goroutine or the engine.
 func (b *bodyStream) end(err error) {
 	b.mu.Lock()
@@ -119,6 +129,14 @@ func (b *bodyStream) failure() error {
 		return b.err
 	}
 	return nil
+}
+
+// outcome is what the callback of SendAsync gets at the end: the body that was kept back, or why there is none.
+func (b *bodyStream) outcome() (io.ReadCloser, error) {
+	if err := b.failure(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // Read gives the next bytes of the body; io.EOF at its end, a *Error when it was cut, ErrOnOwner instead of waiting on the
@@ -215,6 +233,13 @@ func (s *Session) streamClosed(it *item) {
 	}
 	s.finish(it)
 	s.kick()
+}
+
+// wasGiven says whether the caller has the stream.
+func (b *bodyStream) wasGiven() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.given
 }
 
 // complete says whether the body came to its end without an error.

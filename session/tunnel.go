@@ -1,7 +1,6 @@
 package session
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 )
@@ -17,7 +16,7 @@ func (s *Session) tunnel(it *item) {
 	t := &item{tunnels: it, c: it.c}
 	it.tunnel = t
 	it.c.it = t
-	if err := s.claim(m, t); err != nil {
+	if _, err := s.claim(m, t); err != nil {
 		panic(err) // it is new
 	}
 	t.hooks = it.hooks
@@ -87,6 +86,9 @@ func (s *Session) secured(c *conn, r *result) {
 	s.sched.connected(c.h)
 	it := c.it
 	it.outcome = r
+	if tls := c.facts.Load().tls; tls != nil {
+		it.m.secured(tls)
+	}
 	s.emit(it.tunnel, KindFinished, nextTunnelEnds)
 	s.kick()
 }
@@ -124,17 +126,15 @@ func (s *Session) noTunnel(it, t *item) {
 		s.drop(it.c, "the proxy did not open the tunnel")
 		it.c = nil
 	}
-	e := &Error{Stage: StageProxy, Status: t.status, URL: it.url, Address: it.h.key.addr, Err: errNoTunnel}
+	e := &Error{Stage: StageProxy, Status: t.status, URL: it.url, Address: it.h.key.addr, Err: ErrNoTunnel}
 	switch {
 	case t.err != nil:
-		e = &Error{Stage: t.err.Stage, Status: t.status, URL: it.url, Address: t.err.Address, Proxy: t.err.Proxy, Finding: t.err.Finding, Raw: t.err.Raw, Err: t.err.Err}
+		e = &Error{Stage: t.err.Stage, Status: t.status, URL: it.url, Address: t.err.Address, Proxy: t.err.Proxy, Finding: t.err.Finding, Raw: t.err.Raw, Err: fmt.Errorf("%w: %w", ErrNoTunnel, t.err.Err)}
 	default:
-		e.Err = fmt.Errorf("%w: %d %s", errNoTunnel, int(t.status), t.reason)
+		e.Err = fmt.Errorf("%w: %d %s", ErrNoTunnel, int(t.status), t.reason)
 	}
 	s.fail(it, e)
 }
-
-var errNoTunnel = errors.New("the proxy did not open the tunnel")
 
 // tryAgain ends a CONNECT that was answered so that the next one will do, on a connection that the proxy closes: the item
 // looks for a new one.

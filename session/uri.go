@@ -71,10 +71,39 @@ func parseURL(text string) (*url.URL, error) {
 	if what, try := hostProblem(u); what != "" {
 		return fail(what, try)
 	}
+	if p := u.Port(); p == "80" && u.Scheme == "http" || p == "443" && u.Scheme == "https" { // RFC 3986 section 6.2.3
+		u.Host = strings.TrimSuffix(u.Host, ":"+p)
+	}
+	removeDots(u)
 	if u.Path == "" {
 		u.Path = "/"
 	}
 	return u, nil
+}
+
+// removeDots takes the segments . and .. out of a path, percent-encoded ones too (RFC 3986 sections 5.2.4 and 6.2.2.3).
+func removeDots(u *url.URL) {
+	if !strings.Contains(u.Path, "/.") {
+		return
+	}
+	var out []string
+	segments := strings.Split(u.EscapedPath(), "/")[1:]
+	for i, seg := range segments {
+		switch strings.ReplaceAll(strings.ToLower(seg), "%2e", ".") {
+		case "..":
+			out = out[:max(len(out)-1, 0)]
+		case ".":
+		default:
+			out = append(out, seg)
+			continue
+		}
+		if i == len(segments)-1 {
+			out = append(out, "")
+		}
+	}
+	raw := "/" + strings.Join(out, "/")
+	u.Path, _ = url.PathUnescape(raw) // it was read from an escaped path
+	u.RawPath = raw
 }
 
 func isScheme(s string) bool {

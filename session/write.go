@@ -39,8 +39,12 @@ func (c *conn) write(it *item) (w written, err error) {
 		}
 	}
 	n := int64(0)
+	chunked := head.Fields.HasToken("Transfer-Encoding", "chunked")
+	if body == nil && chunked { // as the caller has it: no chunk but the last
+		body = BodyBytes(nil)
+	}
 	if body != nil {
-		if n, err = c.writeBody(body, length, head.Fields.HasToken("Transfer-Encoding", "chunked")); err != nil {
+		if n, err = c.writeBody(body, length, chunked); err != nil {
 			if errors.Is(err, errPeer) && !errors.Is(err, ErrTimeout) {
 				return written{broken: err}, nil
 			}

@@ -299,7 +299,7 @@ func (r *run) connectTo(uri string) error {
 	}, func(nc net.Conn, err error) {
 		r.timers--
 		if err != nil {
-			r.note("connect-done", "", map[string]any{"error": described(err)})
+			r.note("connect-done", "", map[string]any{"error": described(nil, err)})
 			return
 		}
 		t, _ := nc.(interface{ TLS() *session.TLSInfo })
@@ -308,7 +308,7 @@ func (r *run) connectTo(uri string) error {
 	})
 	if err != nil {
 		r.timers--
-		r.note("connect-done", "", map[string]any{"error": described(err)})
+		r.note("connect-done", "", map[string]any{"error": described(nil, err)})
 		return nil
 	}
 	r.s.Connections() // the engine has it

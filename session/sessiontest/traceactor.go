@@ -193,7 +193,7 @@ func (r *run) start(a *actor) error {
 func (r *run) streamed(a *actor, body io.ReadCloser, err error) {
 	if err != nil {
 		a.err = err
-		r.event(a.m, "send-error", map[string]any{"error": described(err)})
+		r.event(a.m, "send-error", map[string]any{"error": described(a.m, err)})
 		a.done = true
 		a.settle()
 		return
@@ -257,7 +257,7 @@ func (r *run) send(ctx context.Context, a *actor) {
 	if err != nil {
 		r.onLoop(func() {
 			a.err = err
-			r.event(a.m, "send-error", map[string]any{"error": described(err)})
+			r.event(a.m, "send-error", map[string]any{"error": described(a.m, err)})
 			a.done = true
 			a.settle()
 		})
@@ -273,7 +273,7 @@ func (r *run) read(a *actor, body io.ReadCloser) {
 	r.onLoop(func() {
 		a.read = data
 		if err != nil {
-			r.event(a.m, "read-error", map[string]any{"error": described(err)})
+			r.event(a.m, "read-error", map[string]any{"error": described(a.m, err)})
 			return
 		}
 		r.event(a.m, "body-read", r.summed(data))

@@ -48,8 +48,7 @@ func ReadTrace(dir, name string) (events []TraceEvent, unordered bool, err error
 }
 
 // Normalize gives the form in which traces are compared: without the prose of the recorded library, an action and its
-// end as one event, the wire by connections, request-unqueued directly before the callback, and without the automatic
-// header fields that are an engine's own affair.
+// end as one event, the wire by connections, and without the automatic header fields that are an engine's own affair.
 func Normalize(events []TraceEvent) []TraceEvent {
 	var out []TraceEvent
 	var open []int // actions that have not ended, as indices of out
@@ -67,7 +66,7 @@ func Normalize(events []TraceEvent) []TraceEvent {
 		ownAffairs(e)
 		out = append(out, e)
 	}
-	return unqueuedFirst(out)
+	return out
 }
 
 // plain copies a detail without what is not compared: the text of an error, the reason of a transport status, and the
@@ -188,20 +187,26 @@ func Pair(h any) (name, value string) {
 	return name, value
 }
 
-// unqueuedFirst moves a request-unqueued that follows its message's callback to the place before it: a callback may
-// requeue its message, so an engine may well wait for it.
-func unqueuedFirst(events []TraceEvent) []TraceEvent {
+// unqueuedFirst moves a request-unqueued that follows its message's callback to the place before it, with what its
+// handlers do: a callback may requeue its message, so an engine may well wait for it.
+func (s *Scenario) unqueuedFirst(events []TraceEvent) []TraceEvent {
 	var out []TraceEvent
 	called := map[string]int{}
-	for _, e := range events {
+	for i := 0; i < len(events); i++ {
+		e := events[i]
 		if at, ok := called[e.Message]; ok && e.Event == "request-unqueued" {
 			delete(called, e.Message)
-			out = slices.Insert(out, at, e)
-			for m, i := range called {
-				if i >= at {
-					called[m] = i + 1
+			n := 1
+			for acts := s.actsIn(e); acts > 0 && i+n < len(events) && strings.HasPrefix(events[i+n].Event, "action"); acts-- {
+				n++
+			}
+			out = slices.Insert(out, at, events[i:i+n]...)
+			for m, k := range called {
+				if k >= at {
+					called[m] = k + n
 				}
 			}
+			i += n - 1
 			continue
 		}
 		switch e.Event {
@@ -213,4 +218,15 @@ func unqueuedFirst(events []TraceEvent) []TraceEvent {
 		out = append(out, e)
 	}
 	return out
+}
+
+// actsIn says how many actions a scenario does inside the handlers of an event.
+func (s *Scenario) actsIn(e TraceEvent) int {
+	n := 0
+	for _, rule := range s.On {
+		if id := rule.text("message"); rule.text("event") == e.Event && rule.number("after_ms") == 0 && (id == "" || id == e.Message) {
+			n++
+		}
+	}
+	return n
 }

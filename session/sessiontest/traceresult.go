@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"ladle/session"
+	"ladle/session/http1"
 )
 
 // longestText is the longest body that a trace shows as text.
@@ -37,7 +38,7 @@ func (r *run) result(a *actor) {
 		d["tls"] = t
 	}
 	if a.err != nil {
-		d["error"] = described(a.err)
+		d["error"] = described(a.m, a.err)
 	}
 	r.note("result", a.ID, d)
 }
@@ -123,13 +124,14 @@ func tlsOf(m *session.Message) map[string]any {
 	return map[string]any{"https": true, "certificate": true, "errors": broken}
 }
 
-// described gives an error the domain and code that the recorded library has for it.
-func described(err error) map[string]any {
+// described gives an error of a message the domain and code that the recorded library has for it.
+func described(m *session.Message, err error) map[string]any {
 	named := func(domain string, code int, name string) map[string]any {
 		return map[string]any{"domain": domain, "code": code, "name": name, "text": err.Error()}
 	}
 	var e *session.Error
 	var cert *session.CertificateError
+	var he *http1.Error
 	switch {
 	case errors.Is(err, session.ErrCancelled):
 		return named("g-io-error", 19, "cancelled")
@@ -137,6 +139,13 @@ func described(err error) map[string]any {
 		return named("g-io-error", 24, "timed-out")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return named("g-io-error", 39, "connection-refused")
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return named("g-io-error", 44, "broken-pipe")
+	case errors.As(err, &he):
+		if he.Kind == http1.Malformed || he.Kind == http1.Closed && len(he.Raw) > 0 || he.Kind == http1.Truncated && (m == nil || m.Response() == nil) {
+			return map[string]any{"domain": "soup_request_error_quark", "code": 2, "text": err.Error()}
+		}
+		return named("g-io-error", 34, "partial-input")
 	case errors.As(err, &cert):
 		return named("g-tls-error", 2, "bad-certificate")
 	case !errors.As(err, &e):

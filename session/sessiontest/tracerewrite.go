@@ -10,166 +10,6 @@ import (
 
 // The larger rewritings of TraceRules.
 
-// steps of a message that do not come any more once it is cancelled.
-var voidSteps = []string{"request-started", "starting", "wrote-headers", "wrote-body", "got-informational", "got-headers", "got-body", "restarted", "network-event",
-	"got-chunk", "authenticate", "send-ready"}
-
-// ends are the events that tell the end of a message.
-var ends = []string{"finished", "request-unqueued", "callback", "send-error", "read-error", "stream-closed", "returned"}
-
-// cancelAtOnce drops what comes of a message after its cancel, and puts its end where it comes here, if that is earlier.
-func (r *rewrite) cancelAtOnce() {
-	type cut struct {
-		at int
-		id string
-	}
-	var cuts []cut
-	r.cancelled(func(i int, id string) { cuts = append(cuts, cut{i, id}) })
-	for n := len(cuts) - 1; n >= 0; n-- {
-		c := cuts[n]
-		end := r.after(c.at, c.id, "finished")
-		if end < 0 {
-			r.neverEnded(c.at, c.id)
-			continue
-		}
-		r.remove(func(i int, e TraceEvent) bool {
-			return i > c.at && i < end && e.Message == c.id && slices.Contains(voidSteps, e.Event)
-		})
-	}
-	ids := map[string]bool{}
-	for _, c := range cuts {
-		ids[c.id] = true
-	}
-	for id := range ids {
-		r.endEarlier(id)
-	}
-	if len(cuts) > 0 {
-		r.stillServed(len(cuts))
-	}
-}
-
-// neverEnded writes the end of a cancelled message whose end the recording does not have. What was received until then is
-// kept, which only the one who performs can know.
-func (r *rewrite) neverEnded(at int, id string) {
-	cancelled := map[string]any{"error": map[string]any{"domain": "g-io-error", "code": float64(19), "name": "cancelled"}}
-	one := map[string]any{"status": float64(1)}
-	events := []TraceEvent{{"finished", id, one}, {"request-unqueued", id, map[string]any{}}, {"callback", id, one}}
-	if mode := r.sc.modeOf(id); mode == "send" || mode == "send_async" {
-		if r.after(0, id, "send-ready") >= 0 {
-			events = []TraceEvent{{"read-error", id, cancelled}, {"finished", id, one}, {"request-unqueued", id, map[string]any{}}, {"stream-closed", id, map[string]any{}}}
-		} else {
-			events = []TraceEvent{{"finished", id, one}, {"request-unqueued", id, map[string]any{}}, {"send-error", id, cancelled}}
-		}
-	}
-	r.want = slices.Insert(r.want, at+1, events...)
-	r.remove(func(_ int, e TraceEvent) bool { return e.Event == "gave-up" })
-	for i := range r.want {
-		if e := &r.want[i]; e.Event == "result" && e.Message == id {
-			if g := r.gotResult(id); g != nil {
-				e.Detail["body"] = g["body"]
-			}
-		}
-	}
-}
-
-func (r *rewrite) gotResult(id string) map[string]any {
-	for _, e := range r.got {
-		if e.Event == "result" && e.Message == id {
-			return e.Detail
-		}
-	}
-	return nil
-}
-
-// endEarlier moves each event of the end of a message to where it comes in what happened, unless that is later than recorded.
-func (r *rewrite) endEarlier(id string) {
-	isEnd := func(e TraceEvent) bool { return e.Message == id && slices.Contains(ends, e.Event) }
-	tail, rest, recorded := splitEvents(r.want, isEnd)
-	_, _, happened := splitEvents(r.got, isEnd)
-	if len(tail) == 0 || len(happened) != len(tail) {
-		return
-	}
-	for n := len(tail) - 1; n >= 0; n-- {
-		rest = slices.Insert(rest, min(recorded[n], happened[n], len(rest)), tail[n])
-	}
-	r.want = rest
-}
-
-// splitEvents takes some events out of a trace; places has how many of the others come before each.
-func splitEvents(events []TraceEvent, which func(TraceEvent) bool) (taken, rest []TraceEvent, places []int) {
-	for _, e := range events {
-		if which(e) {
-			taken, places = append(taken, e), append(places, len(rest))
-			continue
-		}
-		rest = append(rest, e)
-	}
-	return taken, rest, places
-}
-
-// stillServed allows for a server that is still busy with a message that was cancelled when the next one comes.
-func (r *rewrite) stillServed(cancelled int) {
-	for i := range r.want {
-		e := &r.want[i]
-		if e.Event != "wire" {
-			continue
-		}
-		want, _ := e.Detail["max_inflight"].(float64)
-		for _, g := range r.got {
-			if got, ok := g.Detail["max_inflight"].(float64); g.Event == "wire" && ok && got > want && got <= want+float64(cancelled) {
-				e.Detail["max_inflight"] = got
-			}
-		}
-	}
-}
-
-// cancelWithoutConnection takes away the connections that were begun only to be found cancelled.
-func (r *rewrite) cancelWithoutConnection() {
-	var drop []int
-	r.cancelled(func(i int, id string) {
-		if r.before(i, id, "request-started") > r.before(i, id, "request-queued") {
-			return // it had one
-		}
-		end := len(r.want)
-		for k := i + 1; k < len(r.want); k++ {
-			if r.want[k].Event == "step" {
-				end = k
-				break
-			}
-		}
-		if f := r.after(i, id, "finished"); f >= 0 && r.want[i].Detail["do"] != "abort" {
-			end = min(end, f)
-		}
-		for k := i + 1; k < end; k++ {
-			if r.want[k].Event == "connection-created" && !slices.Contains(drop, k) && !r.used(k) {
-				drop = append(drop, k)
-				return
-			}
-		}
-	})
-	if len(drop) == 0 {
-		return
-	}
-	r.remove(func(i int, _ TraceEvent) bool { return slices.Contains(drop, i) })
-	r.renumber("connection", "c")
-}
-
-// used says whether some message starts on a socket of its own after a connection was created and before the next one is.
-func (r *rewrite) used(at int) bool {
-	seen := map[any]bool{}
-	for i, e := range r.want {
-		if e.Event != "request-started" {
-			continue
-		}
-		socket := e.Detail["socket"]
-		if i > at && !seen[socket] {
-			return true
-		}
-		seen[socket] = true
-	}
-	return false
-}
-
 // renumber gives the numbers of connections or sockets anew, by their first use.
 func (r *rewrite) renumber(key, letter string) {
 	names := map[any]string{}
@@ -425,8 +265,13 @@ func joinWire(wire *TraceEvent, first, second string) {
 	}
 	groups[a] = append(slices.Clone(groups[a].([]any)), groups[b].([]any)...)
 	groups = slices.Delete(groups, b, b+1)
-	slices.SortFunc(groups, func(x, y any) int { return strings.Compare(canonical(x), canonical(y)) })
+	sortGroups(groups)
 	wire.Detail["requests"] = groups
 	n, _ := wire.Detail["connections"].(float64)
 	wire.Detail["connections"] = n - 1
+}
+
+// sortGroups brings the connections of a wire into the order in which they are compared.
+func sortGroups(groups []any) {
+	slices.SortFunc(groups, func(x, y any) int { return strings.Compare(canonical(x), canonical(y)) })
 }

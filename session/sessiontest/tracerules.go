@@ -27,6 +27,7 @@ var TraceRules = []TraceRule{
 	{"D8", "a message of a scheme that means nothing ends with status 8 and is not sent", (*rewrite).unknownSchemes},
 	{"D4", "a message that is cancelled with a status keeps it", (*rewrite).cancelStatus},
 	{"D2", "a message that is cancelled before it has a connection does not take one", (*rewrite).cancelWithoutConnection},
+	{"2.6", "a pause while a message starts holds it at once", (*rewrite).pausedStart},
 	{"D1", "a cancelled message ends at once, without the rest of the step that it was in", (*rewrite).cancelAtOnce},
 	{"D3", "the callback of send_async, like the one of queue_message, comes before request-unqueued", (*rewrite).callbackFirst},
 	{"D5", "a proxy that cannot be resolved or connected gives 3 or 5", (*rewrite).proxyStatus},
@@ -44,7 +45,7 @@ func CompareTraces(sc *Scenario, want, got []TraceEvent, unordered bool) string 
 	for _, rule := range TraceRules {
 		rule.apply(r)
 	}
-	return DiffTraces(unqueuedFirst(r.want), unqueuedFirst(r.got), unordered)
+	return DiffTraces(sc.unqueuedFirst(r.want), sc.unqueuedFirst(r.got), unordered)
 }
 
 // after gives the index of the first event of a message from i on, -1 without one.
@@ -90,8 +91,8 @@ func (r *rewrite) move(from, to int) {
 
 // active says whether a message is queued and has not finished at i.
 func (r *rewrite) active(i int, message string) bool {
-	queued := r.before(i, message, "request-queued")
-	return queued >= 0 && r.before(i, message, "request-unqueued") < queued
+	queued := max(r.before(i, message, "request-queued"), r.before(i, message, "restarted"))
+	return queued >= 0 && r.before(i, message, "request-unqueued") < queued && r.before(i, message, "finished") < queued
 }
 
 // ids are the messages of the trace.
@@ -103,28 +104,6 @@ func (r *rewrite) ids() []string {
 		}
 	}
 	return out
-}
-
-// cancelled calls f for every action that cancels an active message, with its index.
-func (r *rewrite) cancelled(f func(i int, message string)) {
-	for i := 0; i < len(r.want); i++ {
-		e := r.want[i]
-		if e.Event != "action" {
-			continue
-		}
-		switch e.Detail["do"] {
-		case "cancel", "cancel-cancellable":
-			if r.active(i, e.Message) {
-				f(i, e.Message)
-			}
-		case "abort":
-			for _, id := range r.ids() {
-				if r.active(i, id) {
-					f(i, id)
-				}
-			}
-		}
-	}
 }
 
 // setStatus changes the status that a message ends with, in all that tells it from i on.
@@ -154,35 +133,11 @@ func (e TraceEvent) status() int {
 	return int(f)
 }
 
-func (r *rewrite) cancelStatus() {
-	r.cancelled(func(i int, id string) {
-		args, _ := r.want[i].Detail["args"].(map[string]any)
-		st, _ := args["status"].(float64)
-		if end := r.after(i, id, "finished"); st >= 100 && end >= 0 {
-			r.setStatus(i, id, session.Status(st))
-		}
-	})
-}
-
 // phrases gives the statuses their names; the recorded library knows fewer.
 func (r *rewrite) phrases() {
 	for _, e := range r.want {
 		if e.Detail["reason"] == "Unknown Error" {
 			e.Detail["reason"] = session.Status(e.status()).Phrase()
-		}
-	}
-}
-
-// callbackFirst moves send-error before request-unqueued.
-func (r *rewrite) callbackFirst() {
-	for _, id := range r.ids() {
-		if r.sc.modeOf(id) != "send_async" {
-			continue
-		}
-		for i := r.after(0, id, "send-error"); i >= 0; i = r.after(i+1, id, "send-error") {
-			if u := r.before(i, id, "request-unqueued"); u > r.before(i, id, "request-queued") {
-				r.move(i, u)
-			}
 		}
 	}
 }
