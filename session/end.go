@@ -23,12 +23,17 @@ func (s *Session) fail(it *item, err *Error) {
 	if it.stream != nil && it.connects == nil {
 		s.failStream(it, err)
 	}
+	s.over(it)
+}
+
+// over begins the end of an item: as a CONNECT, for the caller of Connect, or with finished.
+func (s *Session) over(it *item) {
 	switch {
-	case it.connects != nil:
-		s.connectEnds(it)
 	case it.tunnels != nil:
 		s.conclude(it)
 		s.tunnelOver(it)
+	case it.connects != nil:
+		s.connectEnds(it)
 	default:
 		s.finish(it)
 	}

@@ -30,6 +30,10 @@ type HeadersHook interface {
 	GotHeaders(*Turn)
 }
 
+// Resender is a HeadersHook that says after which statuses it is likely to send a message again: the caller of Send does
+// not see the body of such a response before it is known to be the final one. Runs on the engine's goroutine.
+type Resender interface{ Resends(status int) bool }
+
 // BodyHook hears of every complete response. Runs on the engine's goroutine.
 type BodyHook interface{ GotBody(*Turn) }
 

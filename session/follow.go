@@ -161,14 +161,14 @@ func (s *Session) decideEnded(m *Message) (redirection, bool) {
 }
 
 // Redirect sends m to the place that its response's last Location names, whatever the status, the policy and the flags say:
-// to be called from its handlers of got-body and finished, or from the callback. Method and body change where the status
+// to be called from its handlers of got-headers, got-body and finished, or from the callback. Method and body change where the status
 // asks for it; what must not cross an origin is dropped. It is false, and nothing happens, without a Location that can be
 // used. The limit of restarts counts. Waits for the engine.
 func (s *Session) Redirect(m *Message) bool {
 	done := false
 	s.ask(func() {
 		it := m.item()
-		if it == nil || it.s != s || it.response == nil || it.state < stReceived || it.state == stDone {
+		if it == nil || it.s != s || it.response == nil || it.state < stRunning || it.state == stDone {
 			return
 		}
 		d := s.decideByHand(it)

@@ -167,12 +167,7 @@ func (s *Session) cut(it *item, err *Error) {
 	}
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
-	if it.tunnels != nil {
-		s.conclude(it)
-		s.tunnelOver(it)
-		return
-	}
-	s.finish(it)
+	s.over(it)
 }
 
 // complete says whether the item's connection has brought a whole response and rests.

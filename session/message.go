@@ -311,7 +311,8 @@ func (m *Message) SetRedirectPolicy(p RedirectPolicy) {
 }
 
 // SetStatus has the message end with another status than the response's, or, when it is not queued, sets the status as it
-// is. To be called from a handler before finished. reason "" means the standard phrase.
+// is. To be called from a handler between got-headers and finished; a head that comes later has its own status. reason ""
+// means the standard phrase.
 func (m *Message) SetStatus(st Status, reason string) {
 	if reason == "" {
 		reason = st.Phrase()
@@ -321,7 +322,11 @@ func (m *Message) SetStatus(st Status, reason string) {
 	it := m.it
 	m.mu.Unlock()
 	if it != nil {
-		it.s.post(cmd{op: opFunc, fn: func() { it.override = &override{st, reason} }})
+		it.s.post(cmd{op: opFunc, fn: func() {
+			if it.response != nil {
+				it.override = &override{st, reason}
+			}
+		}})
 	}
 }
 

@@ -119,6 +119,9 @@ func (n *names) override(host, port string) []netip.Addr {
 }
 
 func lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	if h := strings.TrimSuffix(host, "."); h == "localhost" || strings.HasSuffix(h, ".localhost") { // RFC 6761 section 6.3
+		host = "localhost"
+	}
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(addrs) == 0 {
 		err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}

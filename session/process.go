@@ -74,7 +74,7 @@ func (s *Session) keyOf(u *url.URL) hostKey {
 
 // wait puts an item among those that wait for a connection, unless it is held. One whose scheme means nothing ends.
 func (s *Session) wait(it *item) {
-	if _, ok := s.props.Load().schemes.tlsOf(it.uri.Scheme); !ok && it.connects == nil {
+	if _, ok := s.props.Load().schemes.tlsOf(it.uri.Scheme); !ok {
 		s.fail(it, &Error{Stage: StageQueue, Status: StatusMalformed, URL: it.url, Err: schemeError(it.uri.Scheme, it.url)})
 		return
 	}
@@ -159,14 +159,15 @@ func (s *Session) headed(it *item) {
 // swallows says whether the body of the current response is kept back from the caller of Send because another attempt is
 // likely to follow.
 func (s *Session) swallows(it *item) bool {
-	st := it.response.Status
-	switch {
-	case it.requeued:
+	if it.requeued {
 		return true
-	case st == 401 || st == 407:
-		return it.hooks.wantsHeaders(it.sent.Method, it.response)
 	}
-	return st >= 300 && st < 400 && it.m.Flags()&NoRedirect == 0 && it.response.Fields.Has("Location")
+	for _, f := range it.hooks.headers {
+		if r, ok := f.(Resender); ok && r.Resends(it.response.Status) {
+			return true
+		}
+	}
+	return it.m.Flags()&NoRedirect == 0 && s.decide(it).follow
 }
 
 // exchanged: one try on the wire has ended, well or badly.

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"ladle/session/http1"
@@ -92,7 +93,7 @@ const chunkSize = 8 << 10
 // pump moves the body through the filters to whoever wants it.
 func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, err error) {
 	var src io.Reader = wire
-	for _, b := range it.hooks.filters {
+	for _, b := range it.filters() {
 		var what string
 		if src, what = b.FilterBody(c.res.sent.Method, c.res.resp, src); what != "" {
 			coding = what
@@ -128,6 +129,22 @@ func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, e
 			return decoded, coding, c.bodyError(err)
 		}
 	}
+}
+
+// filters are those of the features that the session has by now: one that was removed since the message was queued does
+// not touch the body any more.
+func (it *item) filters() []BodyFilter {
+	now := it.s.hooks.Load()
+	if it.hooks == now || slices.Equal(it.hooks.all, now.all) {
+		return now.filters
+	}
+	var out []BodyFilter
+	for _, f := range it.hooks.filters {
+		if slices.ContainsFunc(now.all, func(g Feature) bool { return same(g, f.(Feature)) }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // sink is where the body goes: to the caller of Send, or into the message's content.

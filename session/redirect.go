@@ -27,14 +27,19 @@ type redirection struct {
 func decideRedirect(names *schemes, method string, from *url.URL, fields Fields, status int, location string, hasLocation bool) redirection {
 	next, why, ok := redirectMethod(method, status)
 	if !ok {
-		return redirection{why: why}
+		r := redirection{why: why}
+		if hasLocation && status/100 == 3 {
+			_, _, problem := resolveLocation(names, from, location)
+			r.invalid = unusable(problem)
+		}
+		return r
 	}
 	if !hasLocation {
 		return redirection{why: "the answer has no Location"}
 	}
 	to, userInfo, problem := resolveLocation(names, from, location)
 	if to == nil {
-		return redirection{why: problem, invalid: problem != schemeNotFollowed && problem != hostEmpty}
+		return redirection{why: problem, invalid: unusable(problem)}
 	}
 	r := redirection{follow: true, why: why, to: to, method: next, rewrite: next != method}
 	return r.leaving(names, fields, from, userInfo)
@@ -57,6 +62,11 @@ const (
 	schemeNotFollowed = "the scheme of Location is not http or https"
 	hostEmpty         = "the host of Location is empty"
 )
+
+// unusable says whether a problem of a Location means that it leads nowhere.
+func unusable(problem string) bool {
+	return problem != "" && problem != schemeNotFollowed && problem != hostEmpty
+}
 
 // redirectMethod is the method of the next request, or why a status does not redirect this method.
 func redirectMethod(method string, status int) (next, why string, ok bool) {
@@ -92,12 +102,7 @@ func redirectMethod(method string, status int) (next, why string, ok bool) {
 // resolveLocation resolves a Location against the URL that was asked (RFC 3986 section 5), or says why it is of no use.
 // A relative one inherits the user info of from; what a Location itself brings is taken off, and told by userInfo.
 func resolveLocation(names *schemes, from *url.URL, location string) (to *url.URL, userInfo bool, problem string) {
-	l := strings.Map(func(r rune) rune {
-		if r == '\t' || r == '\r' || r == '\n' {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(location))
+	l := strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(strings.TrimSpace(location)) // byte by byte: it need not be UTF-8
 	if strings.ContainsRune(l, '\\') {
 		return nil, false, "the Location has a backslash"
 	}

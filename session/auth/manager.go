@@ -60,7 +60,7 @@ func (m *Manager) Starting(t *session.Turn) {
 	cred := Credentials(nil)
 	if st != nil && st.cred != nil && st.origin == at && st.cred.Authenticated() {
 		cred = st.cred
-	} else if o := m.origins[at]; o != nil {
+	} else if o := m.origins[at]; o != nil && !alone(msg) {
 		cred = o.lookup(u.EscapedPath())
 	}
 	if st == nil {
@@ -136,6 +136,10 @@ func (m *Manager) state(msg *session.Message) *state {
 	return st
 }
 
+func newOrigin() *origin {
+	return &origin{paths: map[string]string{}, realms: map[string]Credentials{}}
+}
+
 // lookup finds the credentials for a path: the longest space that it begins with.
 func (o *origin) lookup(path string) Credentials {
 	best, key := -1, ""
@@ -169,8 +173,11 @@ func (m *Manager) GotHeaders(t *session.Turn) {
 		return
 	}
 	o := m.origins[at]
-	if o == nil {
-		o = &origin{paths: map[string]string{}, realms: map[string]Credentials{}}
+	switch {
+	case alone(msg):
+		o = newOrigin() // for itself
+	case o == nil:
+		o = newOrigin()
 		m.origins[at] = o
 	}
 	key := cred.Scheme() + ":" + cred.Realm()
@@ -202,6 +209,12 @@ func (m *Manager) GotHeaders(t *session.Turn) {
 	}
 	t.Authenticate(cred, retrying, offered(challenges), tried, use)
 }
+
+// alone says whether a message neither uses nor leaves known credentials.
+func alone(msg *session.Message) bool { return msg.Flags()&session.DoNotUseAuthCache != 0 }
+
+// Resends is true for the statuses of challenges.
+func (*Manager) Resends(status int) bool { return status == 401 || status == 407 }
 
 // choose gives credentials for the strongest scheme whose first challenge can be answered.
 func (m *Manager) choose(cs []Challenge, host string) Credentials {
@@ -286,5 +299,6 @@ var (
 	_ session.HeadersHook   = (*Manager)(nil)
 	_ session.BodyHook      = (*Manager)(nil)
 	_ session.RestartedHook = (*Manager)(nil)
+	_ session.Resender      = (*Manager)(nil)
 	_ session.UnqueuedHook  = (*Manager)(nil)
 )

@@ -139,9 +139,14 @@ func (r *run) startAll(tms []TraceMessage) error {
 			r.turn(giveUp, func() bool { return !a.active })
 		}
 	}
-	r.s.Connections()                           // the engine has seen them all
-	r.loop.Iterate(context.Background(), false) // request-queued of each, before anything else
+	r.hearQueued()
 	return nil
+}
+
+// hearQueued lets request-queued of each message come before anything else.
+func (r *run) hearQueued() {
+	r.s.Connections() // the engine has seen them all
+	r.loop.Iterate(context.Background(), false)
 }
 
 // mode says how a message is sent.

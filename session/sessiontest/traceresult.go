@@ -2,6 +2,7 @@ package sessiontest
 
 import (
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -59,10 +60,15 @@ func (a *actor) asked() session.Fields {
 	fs := a.m.RequestFields()
 	if n := len(a.m.Attempts()); n > 0 {
 		if last := a.m.Attempts()[n-1]; last.Sent != nil {
-			byHand := fs.Has("Host")
+			now := fs
 			fs = last.Sent.Fields.Clone()
-			if !byHand {
+			if !now.Has("Host") {
 				fs.Del("Host")
+			}
+			for _, f := range now { // set since then
+				if !fs.Has(f.Name) {
+					fs = append(fs, f)
+				}
 			}
 		}
 	}
@@ -132,9 +138,12 @@ func described(m *session.Message, err error) map[string]any {
 	var e *session.Error
 	var cert *session.CertificateError
 	var he *http1.Error
+	var record tls.RecordHeaderError
 	switch {
 	case errors.Is(err, session.ErrCancelled):
 		return named("g-io-error", 19, "cancelled")
+	case errors.Is(err, session.ErrNoTunnel) && errors.As(err, &e):
+		return map[string]any{"domain": "soup-http-error", "code": int(e.Status), "text": err.Error()}
 	case errors.Is(err, session.ErrTimeout):
 		return named("g-io-error", 24, "timed-out")
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -152,6 +161,8 @@ func described(m *session.Message, err error) map[string]any {
 		return named("g-io-error", 0, "failed")
 	case e.Stage == session.StageResolve:
 		return named("g-resolver-error", 0, "not-found")
+	case errors.As(err, &record):
+		return named("g-tls-error", 3, "not-tls")
 	case e.Stage == session.StageTLS:
 		return named("g-tls-error", 1, "misc")
 	}
@@ -186,15 +197,15 @@ func (r *run) inPlace() []TraceEvent {
 	events := r.events
 	for _, a := range r.cast {
 		if a.streams(r.sc) {
-			events = streamInPlace(events, a.ID)
+			events = streamInPlace(events, a.ID, r.sc.actsIn(TraceEvent{Event: "got-headers", Message: a.ID}))
 		}
 	}
 	return events
 }
 
 // streamInPlace moves what one caller saw: the stream comes with the head, its end before got-body, and the caller is
-// told last that the message is over.
-func streamInPlace(events []TraceEvent, id string) []TraceEvent {
+// told last that the message is over. acts is how many actions the handlers of got-headers do.
+func streamInPlace(events []TraceEvent, id string, acts int) []TraceEvent {
 	move := func(event string, to func() int) {
 		i := slices.IndexFunc(events, func(e TraceEvent) bool { return e.Message == id && e.Event == event })
 		if i < 0 {
@@ -215,7 +226,16 @@ func streamInPlace(events []TraceEvent, id string) []TraceEvent {
 		}
 		return -1
 	}
-	move("send-ready", func() int { return last("got-headers") + 1 })
+	if last("finished") >= 0 && last("finished") < last("send-ready") {
+		return events // the body had been kept back
+	}
+	move("send-ready", func() int {
+		at := last("got-headers") + 1
+		for n := 2 * acts; n > 0 && at < len(events) && strings.HasPrefix(events[at].Event, "action"); n-- { // of its handlers
+			at++
+		}
+		return at
+	})
 	for _, event := range []string{"body-read", "read-error"} {
 		move(event, func() int {
 			if at := last("got-body"); at > last("send-ready") {

@@ -218,6 +218,9 @@ func (r *run) step(st Step) error {
 		}
 		r.schedule(a, r.messages[id])
 	}
+	if len(st.Actions) > 0 {
+		r.hearQueued()
+	}
 	r.letStart()
 	patience := giveUp
 	if r.sc.GiveUp > 0 {
