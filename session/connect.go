@@ -54,7 +54,7 @@ func (s *Session) connect(ctx context.Context, uri string, progress func(*Networ
 	if progress != nil {
 		m.OnNetworkEvent(func(_ *Message, e *NetworkEvent) { progress(e) })
 	}
-	it := &item{connects: how, waiter: make(chan struct{})}
+	it := &item{connects: how, waiter: make(chan struct{}), ctx: ctx}
 	if err := s.enqueueNew(m, it); err != nil {
 		return nil, nil, err
 	}

@@ -313,6 +313,12 @@ func (s *Session) dispatch(r handlerRun) {
 // handled: a run of handlers has returned.
 func (s *Session) handled(it *item, turn uint64) {
 	it.runs--
+	if it.turn.Load() != turn {
+		return
+	}
+	if it.ctx != nil && it.ctx.Err() != nil { // the handler ended it, and waits for nobody to tell us
+		s.cancel(it, StatusCancelled, it.ctx.Err())
+	}
 	if it.turn.Load() == turn {
 		s.advance(it)
 		s.kick()

@@ -8,7 +8,7 @@ import (
 
 // settleResponse makes the response received the final one.
 func (s *Session) settleResponse(it *item) {
-	if it.err == nil {
+	if it.err == nil && it.response != nil {
 		it.status, it.reason = Status(it.response.Status), it.response.Reason
 	}
 	if o := it.override; o != nil {
@@ -20,6 +20,9 @@ func (s *Session) settleResponse(it *item) {
 func (s *Session) fail(it *item, err *Error) {
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
+	if err.Stage == StageTLS {
+		it.m.opts.And(^uint32(CertificateTrusted)) // of an attempt before
+	}
 	if it.stream != nil && it.connects == nil {
 		s.failStream(it, err)
 	}

@@ -155,6 +155,7 @@ type TLSInfo struct {
 	Resumed     bool     `json:"resumed,omitempty"`
 	Trusted     bool     `json:"trusted"`           // no certificate error was found
 	Problem     string   `json:"problem,omitempty"` // the certificate error that a non-strict session accepted
+	Broken      []string `json:"broken,omitempty"`  // every rule that the certificate breaks, as in CertificateError.Rules
 	Chain       []string `json:"chain,omitempty"`   // subjects, leaf first
 	NotAfter    string   `json:"notAfter,omitempty"`
 }

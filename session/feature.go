@@ -9,7 +9,8 @@ import (
 // the optional interfaces below. Attach and Detach run on the goroutine that calls AddFeature or RemoveFeature; every
 // other method runs where its interface says, and none may block.
 //
-// A message keeps the features that the session had when it was queued, but for those that it disables.
+// A message keeps the features that the session had when it was queued, but for those that it disables. Body filters are
+// those that the session has when the body comes.
 type Feature interface {
 	Name() string
 	Attach(*Session)

@@ -121,11 +121,12 @@ func (s *Session) end(it *item, status Status, why error) {
 	cause := ErrCancelled
 	if why != nil {
 		cause = fmt.Errorf("%w: %w", ErrCancelled, why)
-		if it.stream != nil { // as a cancellable does: the error tells, the status stays
-			status = StatusNone
-		}
 	}
-	s.cut(it, &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause})
+	e := &Error{Stage: StageCancel, Status: status, URL: it.url, Err: cause}
+	if why != nil && it.stream != nil { // as a cancellable does: the error tells, the status stays
+		e.Status = StatusNone
+	}
+	s.cut(it, e)
 }
 
 // cut ends an item in whatever phase it is; the connection in use is closed, unless the response was complete.
@@ -167,6 +168,9 @@ func (s *Session) cut(it *item, err *Error) {
 	}
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
+	if err.Status == StatusNone && it.response != nil {
+		it.status, it.reason = Status(it.response.Status), it.response.Reason
+	}
 	s.over(it)
 }
 
@@ -175,8 +179,8 @@ func (it *item) complete() bool {
 	switch it.state {
 	case stReceived:
 		return true
-	case stReady:
-		return it.over()
+	case stReady: // between two attempts, or on a connection that was idle, with nothing written
+		return it.over() || it.c != nil && it.c.messages > 0
 	case stRunning:
 		return it.held && it.outcome != nil && it.outcome.err == nil
 	}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"net/url"
 	"sync/atomic"
 )
@@ -39,6 +40,7 @@ type item struct {
 	callback func(*Message)
 	stream   *bodyStream // the caller of Send reads it; nil otherwise
 	waiter   chan struct{}
+	ctx      context.Context // of the caller of a call that takes one, nil else
 
 	// Its place in the queue.
 	seq       uint64 // among equal priorities, kept over restarts

@@ -16,7 +16,7 @@ func acceptLanguage(locales []string) string {
 		l, _, _ = strings.Cut(l, ".")
 		l, _, _ = strings.Cut(l, "@")
 		tag := strings.ToLower(strings.ReplaceAll(l, "_", "-"))
-		if tag == "c" || tag == "posix" || !isLanguage(tag) {
+		if l == "C" || l == "POSIX" || !isLanguage(tag) {
 			continue
 		}
 		tags = append(tags, tag)

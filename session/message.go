@@ -311,8 +311,8 @@ func (m *Message) SetRedirectPolicy(p RedirectPolicy) {
 }
 
 // SetStatus has the message end with another status than the response's, or, when it is not queued, sets the status as it
-// is. To be called from a handler between got-headers and finished; a head that comes later has its own status. reason ""
-// means the standard phrase.
+// is. To be called from a handler between got-headers and finished; a head that comes later has its own status. In
+// request-queued it has the message end so, without being sent. reason "" means the standard phrase.
 func (m *Message) SetStatus(st Status, reason string) {
 	if reason == "" {
 		reason = st.Phrase()
@@ -323,7 +323,7 @@ func (m *Message) SetStatus(st Status, reason string) {
 	m.mu.Unlock()
 	if it != nil {
 		it.s.post(cmd{op: opFunc, fn: func() {
-			if it.response != nil {
+			if it.response != nil || it.state < stReady {
 				it.override = &override{st, reason}
 			}
 		}})

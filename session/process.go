@@ -74,7 +74,7 @@ func (s *Session) keyOf(u *url.URL) hostKey {
 
 // wait puts an item among those that wait for a connection, unless it is held. One whose scheme means nothing ends.
 func (s *Session) wait(it *item) {
-	if _, ok := s.props.Load().schemes.tlsOf(it.uri.Scheme); !ok {
+	if _, ok := s.props.Load().schemes.tlsOf(it.uri.Scheme); !ok && it.connects == nil { // a connection as such has no scheme
 		s.fail(it, &Error{Stage: StageQueue, Status: StatusMalformed, URL: it.url, Err: schemeError(it.uri.Scheme, it.url)})
 		return
 	}
@@ -319,6 +319,9 @@ func (m *Message) forget() {
 
 // requeue notes that an item is to be sent again; the limit counts redirects, challenges and requeues together.
 func (s *Session) requeue(it *item, why RestartReason, by Detail) {
+	if it.stream != nil && it.stream.wasGiven() {
+		return // its caller has that response
+	}
 	if it.state == stDone || it.requeued || it.state == stConnecting || it.state == stTunneling {
 		return
 	}

@@ -63,16 +63,23 @@ func (p *fixedProxy) String() string {
 
 func (p *fixedProxy) Lookup(_ context.Context, target *url.URL) (*url.URL, string, error) {
 	for _, i := range p.ignore {
-		if ignores(i, target.Hostname()) {
+		if ignores(i, target) {
 			return nil, "its host is one that goes without the proxy", nil
 		}
 	}
 	return p.proxy, "set for this session", nil
 }
 
-func ignores(pattern, host string) bool {
+// ignores says whether a host, host:port, domain or network covers a target.
+func ignores(pattern string, target *url.URL) bool {
 	pattern = strings.ToLower(strings.TrimSpace(pattern))
-	host = strings.ToLower(host)
+	host := strings.ToLower(target.Hostname())
+	if h, port, err := net.SplitHostPort(pattern); err == nil {
+		if port != target.Port() {
+			return false
+		}
+		pattern = h
+	}
 	if _, network, err := net.ParseCIDR(pattern); err == nil {
 		ip := net.ParseIP(host)
 		return ip != nil && network.Contains(ip)

@@ -3,7 +3,6 @@ package session
 import (
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"ladle/session/http1"
@@ -131,20 +130,12 @@ func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, e
 	}
 }
 
-// filters are those of the features that the session has by now: one that was removed since the message was queued does
-// not touch the body any more.
+// filters are those of the features that the session has by now, but for those that the message disables by now.
 func (it *item) filters() []BodyFilter {
-	now := it.s.hooks.Load()
-	if it.hooks == now || slices.Equal(it.hooks.all, now.all) {
-		return now.filters
-	}
-	var out []BodyFilter
-	for _, f := range it.hooks.filters {
-		if slices.ContainsFunc(now.all, func(g Feature) bool { return same(g, f.(Feature)) }) {
-			out = append(out, f)
-		}
-	}
-	return out
+	it.m.mu.Lock()
+	disabled := it.m.disabled
+	it.m.mu.Unlock()
+	return it.s.hooks.Load().without(disabled).filters
 }
 
 // sink is where the body goes: to the caller of Send, or into the message's content.
@@ -169,6 +160,7 @@ func (c *conn) copyBody(it *item, dst io.Writer, src io.Reader, wire *http1.Body
 	told := c.toStream == nil && it.m.hears(kindGotChunk)
 	if told {
 		p = p[:chunkSize]
+		wire.ByChunk()
 	}
 	var last time.Duration
 	for {

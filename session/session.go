@@ -272,7 +272,7 @@ func (s *Session) SendAsync(ctx context.Context, m *Message, callback func(io.Re
 
 func (s *Session) sendStream(ctx context.Context, m *Message, async func(io.ReadCloser, error)) (*bodyStream, error) {
 	b := newBodyStream(s, async)
-	it := &item{stream: b}
+	it := &item{stream: b, ctx: ctx}
 	b.it = it
 	if err := s.enqueueNew(m, it); err != nil {
 		return nil, err
@@ -294,7 +294,7 @@ func (s *Session) SendMessage(ctx context.Context, m *Message) (Status, error) {
 }
 
 func (s *Session) sendMessage(ctx context.Context, m *Message) (Status, error) {
-	it := &item{waiter: make(chan struct{})}
+	it := &item{waiter: make(chan struct{}), ctx: ctx}
 	if err := s.enqueueNew(m, it); err != nil {
 		return StatusNone, err
 	}

@@ -80,6 +80,16 @@ func (s *Session) start(it *item, on *Started) {
 		s.kick()
 		return
 	}
+	if it.override != nil { // it was answered before it was sent
+		c := it.c
+		it.c = nil
+		s.rest(c)
+		s.settleResponse(it)
+		s.finish(it)
+		s.kick()
+		s.settle(c)
+		return
+	}
 	p := &s.props.Load().Properties
 	if p.UserAgent != "" {
 		it.m.replaceAutomatic("User-Agent", p.UserAgent)
@@ -100,8 +110,12 @@ func (m *Message) secured(tls *TLSInfo) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tls = tls
-	if tls != nil && tls.Trusted {
+	switch {
+	case tls == nil:
+	case tls.Trusted:
 		m.opts.Or(uint32(CertificateTrusted))
+	default:
+		m.opts.And(^uint32(CertificateTrusted))
 	}
 }
 

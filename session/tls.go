@@ -39,13 +39,41 @@ func (t *trust) verify(cs tls.ConnectionState, name string) error {
 	if err == nil {
 		return nil
 	}
-	return &CertificateError{Rule: certificateRule(err), Subject: cs.PeerCertificates[0].Subject.String(), Issuer: cs.PeerCertificates[0].Issuer.String(),
+	return &CertificateError{Rule: certificateRule(err), Rules: t.broken(cs, o), Subject: cs.PeerCertificates[0].Subject.String(), Issuer: cs.PeerCertificates[0].Issuer.String(),
 		NotBefore: cs.PeerCertificates[0].NotBefore, NotAfter: cs.PeerCertificates[0].NotAfter, Host: name, Err: err}
+}
+
+// broken lists every rule that the certificate breaks, not only the first that crypto/x509 meets.
+func (t *trust) broken(cs tls.ConnectionState, o x509.VerifyOptions) []string {
+	leaf := cs.PeerCertificates[0]
+	name, now := o.DNSName, time.Now()
+	var rules []string
+	o.DNSName, o.CurrentTime = "", now
+	switch {
+	case now.After(leaf.NotAfter):
+		o.CurrentTime = leaf.NotAfter
+	case now.Before(leaf.NotBefore):
+		o.CurrentTime = leaf.NotBefore
+	}
+	if _, err := leaf.Verify(o); err != nil {
+		rules = append(rules, certificateRule(err))
+	}
+	if leaf.VerifyHostname(name) != nil {
+		rules = append(rules, "wrong host")
+	}
+	switch {
+	case now.Before(leaf.NotBefore):
+		rules = append(rules, "not yet valid")
+	case now.After(leaf.NotAfter):
+		rules = append(rules, "expired")
+	}
+	return rules
 }
 
 // CertificateError says which rule a server's certificate breaks (RFC 5280, RFC 9525).
 type CertificateError struct {
-	Rule                string // "unknown authority", "wrong host", "expired", "not yet valid", "other"
+	Rule                string   // "unknown authority", "wrong host", "expired", "not yet valid", "other"
+	Rules               []string // every one that is broken
 	Subject, Issuer     string
 	NotBefore, NotAfter time.Time
 	Host                string // the name that was asked for
@@ -81,6 +109,10 @@ func tlsInfo(cs tls.ConnectionState, problem error) *TLSInfo {
 		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Trusted: problem == nil}
 	if problem != nil {
 		i.Problem = problem.Error()
+	}
+	var ce *CertificateError
+	if errors.As(problem, &ce) {
+		i.Broken = ce.Rules
 	}
 	for _, c := range cs.PeerCertificates {
 		i.Chain = append(i.Chain, c.Subject.String())

@@ -77,6 +77,7 @@ func (m *Manager) Starting(t *session.Turn) {
 	if !st.wrote && st.cred == nil && msg.RequestFields().Has("Authorization") {
 		return // the caller's own stays
 	}
+	msg.RemoveField("Authorization") // it comes last, as in libsoup
 	if msg.SetField("Authorization", cred.Header(msg.Method(), u.RequestURI())) == nil {
 		st.sent, st.wrote = cred, true
 		if st.cred == nil {

@@ -13,6 +13,7 @@ type Body struct {
 	r         *Reader
 	kind      FramingKind
 	keepAlive bool
+	pieces    bool  // of a chunked body: never data of two chunks at once
 	left      int64 // bytes up to the end of the body, or of the chunk
 	consumed  int64
 	wire      int64 // consumed and framing
@@ -58,6 +59,9 @@ func (b *Body) Read(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// ByChunk has Read never give data of two chunks at once, so that the pieces are those that the peer made.
+func (b *Body) ByChunk() { b.pieces = true }
 
 // Consumed returns the body bytes that Read has returned, without framing.
 func (b *Body) Consumed() int64 { return b.consumed }

@@ -31,7 +31,7 @@ type chunkState struct {
 func (b *Body) readChunked(p []byte) (int, error) {
 	n := 0
 	for n < len(p) && b.err == nil {
-		if n > 0 && !b.ready() {
+		if n > 0 && (b.pieces && b.chunked.step == chunkEnd || !b.ready()) {
 			break
 		}
 		k, err := b.stepChunked(p[n:])

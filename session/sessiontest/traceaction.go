@@ -3,6 +3,7 @@ package sessiontest
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -272,10 +273,14 @@ func (r *run) property(name string) any {
 	case "use-thread-context":
 		return true
 	case "http-aliases":
-		return list(p.HTTPAliases)
+		return append([]string{}, p.HTTPAliases...) // there an empty list, not none
 	case "https-aliases":
 		return list(p.HTTPSAliases)
 	case "proxy-uri":
+		if u, err := url.Parse(p.ProxyURI); err == nil && u.User != nil {
+			u.User = url.User(u.User.Username())
+			return u.String()
+		}
 		return null(p.ProxyURI)
 	}
 	return null(r.s.Property(name))

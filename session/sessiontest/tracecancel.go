@@ -100,6 +100,8 @@ func (r *rewrite) cutShort(c cut, end int) {
 		if e := r.want[i]; e.Message == c.id && slices.Contains(voidSteps, e.Event) {
 			changed = true
 			switch e.Event {
+			case "restarted":
+				r.further[c.id] = true
 			case "request-started":
 				sockets[e.Detail["socket"]] = true
 			case "wrote-headers":
@@ -119,6 +121,9 @@ func (r *rewrite) cutShort(c cut, end int) {
 	})
 	for socket := range sockets {
 		r.unopened(c.at, socket)
+	}
+	if start := r.before(c.at, c.id, "request-started"); start >= 0 && r.after(start, c.id, "got-body") < 0 {
+		r.apart(c.at, r.want[start].Detail["socket"], r.target(c.at, c.id))
 	}
 	r.cutReading(c)
 	r.cutResult(c)
@@ -193,11 +198,17 @@ func (r *rewrite) cutResult(c cut) {
 		if head < 0 || r.before(c.at, c.id, "restarted") > head {
 			e.Detail["response_headers"], e.Detail["keepalive"] = []any{}, false
 			e.Detail["body"] = map[string]any{"length": float64(0), "sha256": emptySum}
-			continue
+		} else {
+			r.shorterBody(e)
 		}
-		r.shorterBody(e)
+		if g := r.gotResult(c.id); g != nil && r.restartsAfter(c) {
+			e.Detail["uri"], e.Detail["request_headers"] = g["uri"], g["request_headers"] // it went on there
+		}
 	}
 }
+
+// restartsAfter says whether the recording has further attempts of a message that was cancelled before.
+func (r *rewrite) restartsAfter(c cut) bool { return r.further[c.id] }
 
 // shorterBody takes a body from what happened, unless that is longer.
 func (r *rewrite) shorterBody(result TraceEvent) {

@@ -36,7 +36,7 @@ var lacking = map[string]string{
 var lackingText = map[string]string{
 	"/digest": "Challenges, proxies and trust", "/multi-auth": "Challenges, proxies and trust", "proxy_basic": "Challenges, proxies and trust",
 	"proxy_digest": "Challenges, proxies and trust", "proxy_close": "Challenges, proxies and trust", "}/br": "Session features",
-	"/auth-then-ws": "WebSockets", "{ws": "WebSockets",
+	"/auth-then-ws": "WebSockets", `"use-ntlm"`: "Challenges, proxies and trust", "SoupRequestFile": "Session features", "SoupRequestData": "Session features", "{ws": "WebSockets",
 }
 
 // Lacks names the parts of the work without which a scenario cannot be performed, none when it can.

@@ -69,8 +69,7 @@ func Normalize(events []TraceEvent) []TraceEvent {
 	return out
 }
 
-// plain copies a detail without what is not compared: the text of an error, the reason of a transport status, and the
-// text of a body, which its length and sha256 tell already.
+// plain copies a detail without what is not compared: the text of an error, and the reason of a transport status.
 func plain(detail map[string]any) map[string]any {
 	d, _ := clone(detail).(map[string]any)
 	if d == nil {
@@ -82,12 +81,19 @@ func plain(detail map[string]any) map[string]any {
 	if s, ok := d["status"].(float64); ok && s < 100 {
 		delete(d, "reason")
 	}
-	for _, body := range []any{d["body"], d} {
-		if b, ok := body.(map[string]any); ok && b["sha256"] != nil {
-			delete(b, "text")
+	return d
+}
+
+// withoutTexts drops the texts of bodies, which their lengths and sums tell already.
+func withoutTexts(events []TraceEvent) []TraceEvent {
+	for _, e := range events {
+		for _, body := range []any{e.Detail["body"], e.Detail} {
+			if b, ok := body.(map[string]any); ok && b["sha256"] != nil {
+				delete(b, "text")
+			}
 		}
 	}
-	return d
+	return events
 }
 
 // clone copies a value of JSON through its text.

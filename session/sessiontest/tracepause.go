@@ -53,7 +53,7 @@ func (r *rewrite) heldBack(end int, steps []TraceEvent) {
 	if id == "" || start < 0 {
 		return
 	}
-	r.apart(end, r.want[start].Detail["socket"])
+	r.apart(end, r.want[start].Detail["socket"], "")
 	for _, e := range r.want {
 		if e.Event == "result" && e.Message == id {
 			e.Detail["response_headers"], e.Detail["keepalive"] = []any{}, false
@@ -62,8 +62,9 @@ func (r *rewrite) heldBack(end int, steps []TraceEvent) {
 	}
 }
 
-// apart has the next message that starts on a socket after end use another one.
-func (r *rewrite) apart(end int, socket any) {
+// apart has the next message that starts on a socket after end use another one: what was asked of a URI last was the last
+// on the first.
+func (r *rewrite) apart(end int, socket any, uri string) {
 	for i := end; i < len(r.want); i++ {
 		if r.want[i].Event != "request-started" || r.want[i].Detail["socket"] != socket {
 			continue
@@ -74,8 +75,32 @@ func (r *rewrite) apart(end int, socket any) {
 			}
 		}
 		r.want = slices.Insert(r.want, i, TraceEvent{"connection-created", "", map[string]any{"connection": "another"}})
+		r.splitWire(uri)
 		break
 	}
 	r.renumber("connection", "c")
 	r.renumber("socket", "s")
+}
+
+// splitWire makes two connections of the one on which a URI was asked for: what came after that comes on another.
+func (r *rewrite) splitWire(uri string) {
+	if uri == "" {
+		return
+	}
+	for _, target := range []string{uri, pathPart(uri)} {
+		wire, groups, n, k := r.sent(target)
+		if wire == nil {
+			continue
+		}
+		list, _ := groups[n].([]any)
+		if k+1 < len(list) {
+			groups = append(slices.Clone(groups), slices.Clone(list[k+1:]))
+			groups[n] = slices.Clone(list[:k+1])
+			sortGroups(groups)
+			wire.Detail["requests"] = groups
+			c, _ := wire.Detail["connections"].(float64)
+			wire.Detail["connections"] = c + 1
+		}
+		return
+	}
 }

@@ -33,7 +33,7 @@ func (r *rewrite) requeuedInCallback() {
 	for i := 0; i < len(r.want); i++ {
 		e := r.want[i]
 		called := r.before(i, e.Message, "callback")
-		if e.Event != "action" || e.Detail["do"] != "requeue" || called < 0 || !r.inHandlers(called, i) {
+		if e.Event != "action" || e.Detail["do"] != "requeue" || called < 0 || !r.inHandlers(called, i) || r.sc.actsIn(r.want[called]) == 0 {
 			continue
 		}
 		again := []TraceEvent{{"restarted", e.Message, map[string]any{}}}

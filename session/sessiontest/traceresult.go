@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/hex"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"syscall"
@@ -112,19 +113,22 @@ var certificateErrors = map[string]string{"unknown authority": "unknown-ca", "wr
 
 // tlsOf describes the TLS of a message, nil for plain HTTP.
 func tlsOf(m *session.Message) map[string]any {
-	if scheme := m.URI().Scheme; scheme != "https" {
+	if scheme := m.URI().Scheme; scheme != "https" && scheme != "wss" {
 		return nil
 	}
 	broken := []any{}
 	var cert *session.CertificateError
+	var rules []string
 	info := m.TLS()
 	switch {
 	case errors.As(m.Err(), &cert):
-		broken = append(broken, certificateErrors[cert.Rule])
+		rules = cert.Rules
 	case info == nil:
 		return map[string]any{"https": false, "certificate": false, "errors": broken}
-	case info.Problem != "":
-		rule, _, _ := strings.Cut(strings.TrimPrefix(info.Problem, "certificate: "), ":")
+	default:
+		rules = info.Broken
+	}
+	for _, rule := range rules {
 		broken = append(broken, certificateErrors[rule])
 	}
 	return map[string]any{"https": true, "certificate": true, "errors": broken}
@@ -148,6 +152,8 @@ func described(m *session.Message, err error) map[string]any {
 		return named("g-io-error", 24, "timed-out")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return named("g-io-error", 39, "connection-refused")
+	case errors.As(err, &e) && e.Stage == session.StageTLS && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)):
+		return named("g-tls-error", 3, "not-tls")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return named("g-io-error", 44, "broken-pipe")
 	case errors.As(err, &he):
@@ -161,6 +167,8 @@ func described(m *session.Message, err error) map[string]any {
 		return named("g-io-error", 0, "failed")
 	case e.Stage == session.StageResolve:
 		return named("g-resolver-error", 0, "not-found")
+	case errors.Is(err, session.ErrStolen):
+		return named("g-io-error", 19, "cancelled")
 	case errors.As(err, &record):
 		return named("g-tls-error", 3, "not-tls")
 	case e.Stage == session.StageTLS:
@@ -226,7 +234,7 @@ func streamInPlace(events []TraceEvent, id string, acts int) []TraceEvent {
 		}
 		return -1
 	}
-	if last("finished") >= 0 && last("finished") < last("send-ready") {
+	if body := last("got-body"); body >= 0 && body < last("finished") && last("finished") < last("send-ready") {
 		return events // the body had been kept back
 	}
 	move("send-ready", func() int {

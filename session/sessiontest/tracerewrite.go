@@ -53,14 +53,24 @@ func (s *Scenario) means(scheme string) bool {
 
 // unsent rewrites a message that was sent to one that was refused in the queue.
 func (r *rewrite) unsent(queued int, id, target string) {
-	created := false
+	created := r.after(queued, id, "request-started") < 0 // if it was not sent there either
+	stream := r.sc.modeOf(id) == "send" || r.sc.modeOf(id) == "send_async"
 	r.remove(func(i int, e TraceEvent) bool {
 		if i > queued && e.Event == "connection-created" && !created {
 			created = true
 			return true
 		}
-		return i > queued && e.Message == id && slices.Contains(voidSteps, e.Event)
+		return i > queued && e.Message == id && (slices.Contains(voidSteps, e.Event) || e.Event == "body-read")
 	})
+	failed := map[string]any{"domain": "soup-http-error", "code": float64(session.StatusMalformed)}
+	for i := queued; i < len(r.want) && stream; i++ {
+		switch e := &r.want[i]; {
+		case e.Message == id && e.Event == "stream-closed":
+			*e = TraceEvent{"send-error", id, map[string]any{"error": failed}}
+		case e.Message == id && e.Event == "result":
+			e.Detail["error"] = failed
+		}
+	}
 	r.setStatus(queued+1, id, session.StatusMalformed)
 	for i := range r.want {
 		e := &r.want[i]
@@ -107,6 +117,11 @@ func (r *rewrite) locationUserInfo() {
 			uri, _ := r.want[start].Detail["uri"].(string)
 			user, _, _ := strings.Cut(hostPart(uri), "@")
 			r.want[start].Detail["uri"] = strings.Replace(uri, user+"@", "", 1)
+			for _, e := range r.want {
+				if e.Event == "result" && e.Message == id {
+					e.Detail["uri"] = strings.Replace(e.Detail["uri"].(string), user+"@", "", 1)
+				}
+			}
 			r.unanswered(start, id)
 		}
 	}
@@ -117,11 +132,18 @@ func (r *rewrite) gainsUserInfo(start int, id string) bool {
 	return strings.Contains(hostPart(r.want[start].Detail["uri"]), "@") && !strings.Contains(hostPart(r.target(start, id)), "@")
 }
 
+// hostPart is the authority of a URI, with user info.
 func hostPart(uri any) string {
 	s, _ := uri.(string)
 	_, rest, _ := strings.Cut(s, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	return host
+}
+
+// originPart is scheme, host and port of a URI.
+func originPart(uri string) string {
+	host := hostPart(uri)
+	return schemePart(uri) + "://" + host[strings.LastIndexByte(host, '@')+1:]
 }
 
 // pathPart is what of a URI goes into a request line.
