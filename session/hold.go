@@ -134,17 +134,20 @@ func (s *Session) cut(it *item, err *Error) {
 	if it.state >= stFinishing {
 		return
 	}
+	complete, other := it.complete(), it.next == nextOther
 	if t := it.tunnel; t != nil {
 		it.state = stFinishing // its CONNECT ends first, and must not end it
 		s.cut(t, err)
 		if c := it.c; c != nil && c.it == t { // the CONNECT had ended, and TLS would have been next
 			s.drop(c, err.Err.Error())
-			if t.next == 0 {
+			switch {
+			case other: // our handlers were to hear of the answer first
+				s.tunnelOver(t)
+			case t.next == 0:
 				s.emit(t, KindFinished, nextTunnelEnds)
 			}
 		}
 	}
-	complete := it.complete()
 	it.turn.Add(1) // what handlers still go on to do is void
 	it.held, it.outcome, it.asking, it.paused, it.requeued, it.undo = false, nil, nil, 0, false, nil
 	s.introduce(it)
@@ -153,7 +156,7 @@ func (s *Session) cut(it *item, err *Error) {
 		s.sched.remove(it)
 		it.waiting = false
 	}
-	if it.over() {
+	if it.between() {
 		it.m.forget()
 	}
 	switch c := it.c; {
@@ -179,8 +182,8 @@ func (it *item) complete() bool {
 	switch it.state {
 	case stReceived:
 		return true
-	case stReady: // between two attempts, or on a connection that was idle, with nothing written
-		return it.over() || it.c != nil && it.c.messages > 0
+	case stReady: // between two attempts, or on a connection that was idle, and nobody has heard of it
+		return it.between() || it.c != nil && it.c.messages > 0 && it.signal == KindRequestStarted && it.s.floor != it
 	case stRunning:
 		return it.held && it.outcome != nil && it.outcome.err == nil
 	}

@@ -16,7 +16,7 @@ func acceptLanguage(locales []string) string {
 		l, _, _ = strings.Cut(l, ".")
 		l, _, _ = strings.Cut(l, "@")
 		tag := strings.ToLower(strings.ReplaceAll(l, "_", "-"))
-		if l == "C" || l == "POSIX" || !isLanguage(tag) {
+		if l == "C" || !isLanguage(tag) {
 			continue
 		}
 		tags = append(tags, tag)

@@ -40,7 +40,7 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 	switch {
 	case it.state == stDone:
 		return nil, ErrNotQueued
-	case c == nil || c.gone || c.it != it || it.over() || it.state != stReady && it.state != stRunning && it.state != stReceived:
+	case c == nil || c.gone || c.it != it || it.between() || it.state != stReady && it.state != stRunning && it.state != stReceived:
 		it.unshare()
 		return nil, ErrNoConnection
 	}
@@ -80,13 +80,13 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 // unshare has the connection of an item closed after its handlers have run, where one of them came too late to take it
 // over: as in libsoup nobody else gets it then.
 func (it *item) unshare() {
-	if c := it.c; c != nil && c.it == it && it.over() {
+	if c := it.c; c != nil && c.it == it && it.between() {
 		c.res.reusable, c.res.why = false, "somebody wanted to take it over"
 	}
 }
 
-// over says whether the item's last attempt has ended and the next one, if any, not begun.
-func (it *item) over() bool {
+// between says whether the item's last attempt has ended and the next one, if any, not begun.
+func (it *item) between() bool {
 	return it.state == stFinishing || it.signal == KindRestarted && it.next == nextAgain
 }
 

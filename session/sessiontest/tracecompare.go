@@ -64,6 +64,9 @@ func Normalize(events []TraceEvent) []TraceEvent {
 			e.Detail["requests"] = byConnection(e.Detail["requests"])
 		}
 		ownAffairs(e)
+		if groups, ok := e.Detail["requests"].([]any); ok {
+			sortGroups(groups)
+		}
 		out = append(out, e)
 	}
 	return out
@@ -142,7 +145,6 @@ func byConnection(requests any) any {
 	for _, g := range conns {
 		groups = append(groups, g)
 	}
-	slices.SortFunc(groups, func(a, b any) int { return strings.Compare(canonical(a), canonical(b)) })
 	return groups
 }
 

@@ -50,12 +50,13 @@ func (r *rewrite) refuse(start int, id, first string, st session.Status, head bo
 		r.failReading(start, id)
 		return
 	}
+	r.headed[id] = head
 	r.setStatus(start, id, st)
 	r.remove(func(i int, e TraceEvent) bool {
 		return i >= at && i < end && e.Message == id && slices.Contains([]string{"got-headers", "got-chunk", "got-body", "send-ready", "body-read"}, e.Event)
 	})
 	if stream {
-		r.failSending(start, id)
+		r.failSending(start, id, r.after(start, id, "got-informational") >= 0)
 	}
 	for _, e := range r.want {
 		if e.Event != "result" || e.Message != id || first != "got-headers" {
@@ -68,9 +69,12 @@ func (r *rewrite) refuse(start int, id, first string, st session.Status, head bo
 	}
 }
 
-// failSending puts an error in the place of the stream.
-func (r *rewrite) failSending(start int, id string) {
+// failSending puts an error in the place of the stream: about a head that cannot be read, or about one that nobody takes.
+func (r *rewrite) failSending(start int, id string, switches bool) {
 	malformed := map[string]any{"domain": "soup_request_error_quark", "code": float64(2)}
+	if switches {
+		malformed = map[string]any{"domain": "soup-http-error", "code": float64(session.StatusMalformed)}
+	}
 	for i := start; i < len(r.want); i++ {
 		if e := &r.want[i]; e.Message == id && e.Event == "stream-closed" {
 			*e = TraceEvent{"send-error", id, map[string]any{"error": malformed}}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,8 +33,21 @@ func (r *rewrite) editRequest(id, uri string, f func(lines []any) []any) {
 			if g := r.gotResult(id); !editEcho(body, f) && g != nil && strings.HasPrefix(pathPart(uri), "/echo") {
 				e.Detail["body"] = g["body"] // too long to be in the recording; what was asked is compared on the wire
 			}
+			setLength(e.Detail)
 		case "body-read":
 			editEcho(e.Detail, f)
+		}
+	}
+}
+
+// setLength has the Content-Length of an answer follow its body.
+func setLength(result map[string]any) {
+	body, _ := result["body"].(map[string]any)
+	n, _ := body["length"].(float64)
+	lines, _ := result["response_headers"].([]any)
+	for i, l := range lines {
+		if name, _ := Pair(l); name == "Content-Length" {
+			lines[i] = []any{name, strconv.Itoa(int(n))}
 		}
 	}
 }

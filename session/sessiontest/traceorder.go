@@ -26,21 +26,23 @@ func (o *dialOrder) dial(ctx context.Context, network, address string) (net.Conn
 	settled := o.settled(id)
 	nc, err := d.DialContext(ctx, network, address)
 	if err != nil {
+		close(settled)
 		return nil, err
 	}
-	patience := time.NewTimer(orderPatience)
-	defer patience.Stop()
+	patience, stop := context.WithTimeout(ctx, orderPatience)
+	defer stop()
 	for before := range id {
 		if before == 0 {
 			continue
 		}
 		select {
 		case <-o.settled(before):
-		case <-patience.C:
-		case <-ctx.Done():
-			nc.Close()
-			return nil, ctx.Err()
+		case <-patience.Done():
 		}
+	}
+	if ctx.Err() != nil {
+		nc.Close()
+		return nil, ctx.Err()
 	}
 	return &ordered{Conn: nc, first: sync.OnceFunc(func() { close(settled) })}, nil
 }

@@ -144,7 +144,7 @@ func described(m *session.Message, err error) map[string]any {
 	var he *http1.Error
 	var record tls.RecordHeaderError
 	switch {
-	case errors.Is(err, session.ErrCancelled):
+	case errors.Is(err, session.ErrCancelled), errors.Is(err, session.ErrStolen):
 		return named("g-io-error", 19, "cancelled")
 	case errors.Is(err, session.ErrNoTunnel) && errors.As(err, &e):
 		return map[string]any{"domain": "soup-http-error", "code": int(e.Status), "text": err.Error()}
@@ -167,8 +167,6 @@ func described(m *session.Message, err error) map[string]any {
 		return named("g-io-error", 0, "failed")
 	case e.Stage == session.StageResolve:
 		return named("g-resolver-error", 0, "not-found")
-	case errors.Is(err, session.ErrStolen):
-		return named("g-io-error", 19, "cancelled")
 	case errors.As(err, &record):
 		return named("g-tls-error", 3, "not-tls")
 	case e.Stage == session.StageTLS:
@@ -233,6 +231,9 @@ func streamInPlace(events []TraceEvent, id string, acts int) []TraceEvent {
 			}
 		}
 		return -1
+	}
+	if last("got-headers") < 0 {
+		return events
 	}
 	if body := last("got-body"); body >= 0 && body < last("finished") && last("finished") < last("send-ready") {
 		return events // the body had been kept back

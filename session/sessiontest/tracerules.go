@@ -22,11 +22,13 @@ type rewrite struct {
 	got  []TraceEvent // for what the recording cannot know: what a server would have answered
 
 	further map[string]bool // messages that lost attempts
+	headed  map[string]bool // messages whose answer was refused, but for its head
 }
 
 // TraceRules are all rules, in the order in which they are applied.
 var TraceRules = []TraceRule{
 	{"D8", "a message of a scheme that means nothing ends with status 8 and is not sent", (*rewrite).unknownSchemes},
+	{"7.2 framing", "an answer whose framing breaks a rule fails, and its connection is closed", (*rewrite).strictFraming},
 	{"D4", "a message that is cancelled with a status keeps it", (*rewrite).cancelStatus},
 	{"D2", "a message that is cancelled before it has a connection does not take one", (*rewrite).cancelWithoutConnection},
 	{"2.6", "a pause while a message starts holds it at once", (*rewrite).pausedStart},
@@ -40,7 +42,6 @@ var TraceRules = []TraceRule{
 	{"D22", "user info in a Location is dropped", (*rewrite).locationUserInfo},
 	{"7.2 refused head", "an answer whose head is refused leaves nothing on the message", (*rewrite).refusedHead},
 	{"RFC 9112 section 6.3", "a response that has no body by its status or method does not end the connection", (*rewrite).bodyless},
-	{"7.2 framing", "an answer whose framing breaks a rule fails, and its connection is closed", (*rewrite).strictFraming},
 	{"RFC 9112 section 7.1.2", "trailers are read, so that the connection lives on", (*rewrite).trailersRead},
 	{"RFC 9110 section 5.1", "a name keeps the case that it was written with", (*rewrite).spelling},
 	{"RFC 9110 section 10.1.1", "nobody expects 100 Continue without a body", (*rewrite).expectBody},
@@ -51,7 +52,7 @@ var TraceRules = []TraceRule{
 func CompareTraces(sc *Scenario, want, got []TraceEvent, unordered bool) string {
 	nameless := *sc
 	nameless.Name, nameless.About = "", ""
-	r := &rewrite{sc: &nameless, want: Normalize(want), got: Normalize(got), further: map[string]bool{}}
+	r := &rewrite{sc: &nameless, want: Normalize(want), got: Normalize(got), further: map[string]bool{}, headed: map[string]bool{}}
 	for _, rule := range TraceRules {
 		rule.apply(r)
 	}
@@ -161,7 +162,7 @@ func (r *rewrite) refusedHead() {
 		}
 		asked, _ := e.Detail["request_headers"].([]any)
 		n := len(asked)
-		if n == 0 || r.lastHead(e.Message) {
+		if n == 0 || r.headed[e.Message] || r.lastHead(e.Message) {
 			continue
 		}
 		if name, value := Pair(asked[n-1]); name == "Connection" && value == "close" {
