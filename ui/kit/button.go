@@ -19,10 +19,10 @@ const (
 )
 
 // Heights of buttons: in strips, by default, in the URL bar and dialogs.
-const (
-	ButtonSmall  = 24
-	ButtonNormal = 28
-	ButtonLarge  = 32
+var (
+	ButtonSmall  = S("height.fieldSmall")
+	ButtonNormal = S("height.button")
+	ButtonLarge  = S("height.buttonLarge")
 )
 
 // Button is a labelled button. Enter and Space press it while it has the focus.
@@ -85,12 +85,12 @@ func (b *Button) padding() float32 {
 	return 12
 }
 
-const buttonIcon, buttonIconGap = 14, 6
+const buttonIconGap = 6
 
 func (b *Button) size() fyne.Size {
 	w := up(TextWidth(b.font(), b.text)) + 2*b.padding()
 	if b.icon != "" {
-		w += buttonIcon + buttonIconGap
+		w += IconSmall + buttonIconGap
 	}
 	return fyne.NewSize(w, b.height)
 }
@@ -150,12 +150,12 @@ func (b *Button) paintButton(p *Pen, size fyne.Size) {
 	b.ring(p, r, b.radii[0])
 	w := TextWidth(b.font(), b.text)
 	if b.icon != "" {
-		w += buttonIcon + buttonIconGap
+		w += IconSmall + buttonIconGap
 	}
 	x := max(b.padding(), (size.Width-w)/2)
 	if b.icon != "" {
-		p.Icon(b.icon, buttonIcon, x, (size.Height-buttonIcon)/2, col)
-		x += buttonIcon + buttonIconGap
+		p.Icon(b.icon, IconSmall, x, (size.Height-IconSmall)/2, col)
+		x += IconSmall + buttonIconGap
 	}
 	p.TextIn(b.font(), Rect{x, 0, size.Width - x - b.padding()/2, size.Height}, AlignLeft, b.text, col)
 }

@@ -31,19 +31,19 @@ type Font struct {
 
 // The fonts of the design.
 var (
-	Caption       = Font{TextFace, 11}
-	CaptionStrong = Font{StrongFace, 11}
-	Small         = Font{TextFace, 12}
-	SmallStrong   = Font{StrongFace, 12}
-	Body          = Font{TextFace, 13}
-	BodyStrong    = Font{StrongFace, 13}
-	Heading       = Font{StrongFace, 15}
-	Title         = Font{StrongFace, 20}
-	DataCaption   = Font{DataFace, 11}
-	DataBadge     = Font{DataStrongFace, 11}
-	Data          = Font{DataFace, 12}
-	DataStrong    = Font{DataStrongFace, 12}
-	DataLarge     = Font{DataFace, 13}
+	Caption       = Font{TextFace, S("font.caption")}
+	CaptionStrong = Caption.Strong()
+	Small         = Font{TextFace, S("font.small")}
+	SmallStrong   = Small.Strong()
+	Body          = Font{TextFace, S("font.body")}
+	BodyStrong    = Body.Strong()
+	Heading       = Font{StrongFace, S("font.heading")}
+	Title         = Font{StrongFace, S("font.title")}
+	DataCaption   = Font{DataFace, S("font.caption")}
+	DataBadge     = DataCaption.Strong()
+	Data          = Font{DataFace, S("font.data")}
+	DataStrong    = Data.Strong()
+	DataLarge     = Font{DataFace, S("font.dataLarge")}
 )
 
 // Strong returns the strong cut of f's family at the same size.

@@ -27,11 +27,12 @@ var Separator = MenuItem{}
 func (m MenuItem) separator() bool { return m.Text == "" }
 func (m MenuItem) canAct() bool    { return !m.separator() && m.Disabled == "" }
 
+var menuItemHeight = S("height.menuItem")
+
 const (
-	menuItemHeight = 28
-	menuGapHeight  = 9
-	menuPad        = 4
-	menuMinWidth   = 160
+	menuGapHeight = 9
+	menuPad       = 4
+	menuMinWidth  = 160
 )
 
 // submenuTime is how long the pointer rests on an item before its submenu opens.

@@ -119,7 +119,7 @@ func TestPhases(t *testing.T) {
 		img := image.NewRGBA(image.Rect(0, 0, 60, 24))
 		end := NewPen(img, 1).Phase(f, 10, 12, 0.1)
 		r := ink(img)
-		if end != 12 || r.Dx() != MinPhaseWidth {
+		if end != 12 || r.Dx() != int(MinPhaseWidth) {
 			t.Errorf("phase %d of no length is %d wide and ends at %g, want 2 and 12", f, r.Dx(), end)
 		}
 		img = image.NewRGBA(image.Rect(0, 0, 60, 24))

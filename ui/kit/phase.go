@@ -22,9 +22,9 @@ type phaseLook struct {
 }
 
 var phaseLooks = [...]phaseLook{
-	PhaseQueued: {"phase.queued", 2}, PhaseDNS: {"phase.dns", 6}, PhaseConnect: {"phase.connect", 6}, PhaseTLS: {"phase.tls", 6},
-	PhaseSend: {"phase.send", 6}, PhaseWait: {"phase.wait", 6}, PhaseReceive: {"phase.receive", 12}, PhaseOpen: {"phase.open", 4},
-	PhasePaused: {"phase.paused", 12},
+	PhaseQueued: {"phase.queued", S("waterfall.queued")}, PhaseDNS: {"phase.dns", S("waterfall.setup")}, PhaseConnect: {"phase.connect", S("waterfall.setup")},
+	PhaseTLS: {"phase.tls", S("waterfall.setup")}, PhaseSend: {"phase.send", S("waterfall.send")}, PhaseWait: {"phase.wait", S("waterfall.wait")},
+	PhaseReceive: {"phase.receive", S("waterfall.receive")}, PhaseOpen: {"phase.open", S("waterfall.open")}, PhasePaused: {"phase.paused", S("waterfall.paused")},
 }
 
 // Token returns the colour token of the phase.
@@ -34,7 +34,7 @@ func (f Phase) Token() string { return phaseLooks[f].token }
 func (f Phase) Height() float32 { return phaseLooks[f].height }
 
 // MinPhaseWidth is the width a phase has at least, however short it was.
-const MinPhaseWidth = 2
+var MinPhaseWidth = S("waterfall.minWidth")
 
 // Phase paints one bar of the waterfall from x to x+w, centred on the line y = middle; at least MinPhaseWidth wide. It
 // returns the x where the bar ends, which is where the next one may begin.

@@ -35,11 +35,13 @@ func NewRequestTabs() *RequestTabs {
 	return t
 }
 
+var requestTabHeight = S("height.topBar")
+
+// Widths of a tab and of the button for a new one.
 const (
-	requestTabHeight = 40
-	requestTabLeast  = 120
-	requestTabMost   = 220
-	newTabWidth      = 40
+	requestTabLeast = 120
+	requestTabMost  = 220
+	newTabWidth     = 40
 )
 
 // SetTabs replaces the tabs and chooses one.

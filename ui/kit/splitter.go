@@ -6,7 +6,7 @@ import (
 )
 
 // SplitterGrip is how wide the part of a splitter is that can be grabbed; its line is one unit.
-const SplitterGrip = 8
+var SplitterGrip = S("width.splitterHit")
 
 // Splitter is the line between two panes, to be dragged. Put it over the seam as the last child of the layout,
 // SplitterGrip wide, so that the panes' own edges do not cover it.

@@ -48,10 +48,9 @@ type tableLine struct {
 }
 
 // Widths and height of a table's rows.
-const (
-	tableRowHeight = 28
-	tableNameWidth = 144
-)
+var tableRowHeight = S("height.tableRow")
+
+const tableNameWidth = 144
 
 // NewTableEditor returns an empty table with the heads of its two columns.
 func NewTableEditor(nameHead, valueHead string) *TableEditor {

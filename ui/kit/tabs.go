@@ -99,7 +99,7 @@ func count(n int) string {
 	return strconv.Itoa(n)
 }
 
-const tabHeight = 32
+var tabHeight = S("height.tabStrip")
 
 func tabWidth(tab Tab) float32 {
 	w := up(TextWidth(SmallStrong, tab.Name)) + 16

@@ -155,21 +155,21 @@ func (Theme) Font(s fyne.TextStyle) fyne.Resource {
 func (Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
 var fyneSizes = map[fyne.ThemeSizeName]float32{
-	theme.SizeNamePadding:            4,
-	theme.SizeNameInnerPadding:       8,
-	theme.SizeNameInlineIcon:         16,
-	theme.SizeNameScrollBar:          8,
+	theme.SizeNamePadding:            S("space.1"),
+	theme.SizeNameInnerPadding:       S("space.2"),
+	theme.SizeNameInlineIcon:         IconNormal,
+	theme.SizeNameScrollBar:          S("width.scrollbar"),
 	theme.SizeNameScrollBarSmall:     3,
-	theme.SizeNameScrollBarRadius:    4,
+	theme.SizeNameScrollBarRadius:    RadiusSmall,
 	theme.SizeNameSeparatorThickness: 1,
 	theme.SizeNameInputBorder:        1,
-	theme.SizeNameInputRadius:        6,
-	theme.SizeNameSelectionRadius:    4,
-	theme.SizeNameLineSpacing:        4,
-	theme.SizeNameText:               13,
-	theme.SizeNameCaptionText:        11,
-	theme.SizeNameSubHeadingText:     15,
-	theme.SizeNameHeadingText:        20,
+	theme.SizeNameInputRadius:        RadiusControl,
+	theme.SizeNameSelectionRadius:    RadiusSmall,
+	theme.SizeNameLineSpacing:        S("space.1"),
+	theme.SizeNameText:               Body.Size,
+	theme.SizeNameCaptionText:        Caption.Size,
+	theme.SizeNameSubHeadingText:     Heading.Size,
+	theme.SizeNameHeadingText:        Title.Size,
 }
 
 // Size implements fyne.Theme.
