@@ -11,7 +11,10 @@ import (
 )
 
 // bodyRowHeight is the height of a line of code.
-const bodyRowHeight = 18
+var bodyRowHeight = kit.S("height.codeLine")
+
+// bodyRowTop is where a row begins in the whole of a body.
+func bodyRowTop(row int64) float64 { return float64(row) * float64(bodyRowHeight) }
 
 // bodyViewActions are what a body view needs of its pane. Nil ones are left out.
 type bodyViewActions struct {
@@ -139,7 +142,7 @@ func (v *bodyView) tell() {
 // rowAt gives the row at y on the surface; ok is false where there is none.
 func (v *bodyView) rowAt(y float32) (body.Row, bool) {
 	view := v.View()
-	n := int64(math.Floor((float64(y-view.Y) + v.OffsetY()) / bodyRowHeight))
+	n := int64(math.Floor((float64(y-view.Y) + v.OffsetY()) / float64(bodyRowHeight)))
 	return v.row(min(max(n, 0), v.state.Rows-1))
 }
 
@@ -203,9 +206,9 @@ func (v *bodyView) reveal(off int64) {
 	n := v.open.doc.RowAt(off)
 	h := float64(bodyRowHeight)
 	if !v.wrap && v.barBelow() {
-		h += bodyBar // the scrollbar along the lower edge lies over the last row
+		h += float64(bodyBar) // the scrollbar along the lower edge lies over the last row
 	}
-	v.Reveal(float64(n)*bodyRowHeight, h)
+	v.Reveal(bodyRowTop(n), h)
 	row, ok := v.row(n)
 	if !ok || v.wrap {
 		return

@@ -116,7 +116,7 @@ func BenchmarkFrame(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		by   float64
-	}{{"same", 0}, {"row", bodyRowHeight}, {"page", 738}} {
+	}{{"same", 0}, {"row", bodyRowTop(1)}, {"page", 738}} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			y := 0.0

@@ -124,8 +124,8 @@ func (f *bodyFind) show(v *bodyView, h body.Hit, n int) {
 
 // centre brings a row away from the edges of the view, where the lines around it can be read.
 func (v *bodyView) centre(off int64) {
-	const room = 3 * bodyRowHeight
-	y := float64(v.open.doc.RowAt(off)) * bodyRowHeight
+	room := bodyRowTop(3)
+	y := bodyRowTop(v.open.doc.RowAt(off))
 	top, height := v.OffsetY(), float64(v.View().H)
 	if height > 3*room && (y < top+room || y > top+height-room) {
 		v.ScrollTo(v.OffsetX(), y-height/3)

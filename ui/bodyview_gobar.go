@@ -20,13 +20,13 @@ type bodyGoBar struct {
 
 func newBodyGoBar(v *bodyView, closed func(focused bool)) *bodyGoBar {
 	b := &bodyGoBar{view: v, onClosed: closed}
-	b.trouble = kit.NewLabel("").In(kit.Caption).Colour("status.failed").AtMost(220)
-	b.field = kit.NewField("Line, or byte as 0x1f or 31 B").Small().Leading(kit.NewIcon("hash", 14, "text.muted"))
+	b.trouble = kit.NewLabel("").In(kit.Caption).Colour("status.failed").AtMost(kit.S("body.goTrouble"))
+	b.field = kit.NewField("Line, or byte as 0x1f or 31 B").Small().Leading(kit.NewIcon("hash", kit.IconSmall, "text.muted"))
 	b.field.OnChanged = func(string) { b.trouble.SetText("") }
 	b.field.OnSubmit = b.submit
 	b.field.OnEscape = b.Close
 	b.box = kit.Row(kit.Grow(b.field), b.trouble, kit.NewIconButton("x", "Close (Esc)", b.Close).Small()).
-		Gaps(8).PadX(8, 8).Height(stripHigh).Line(kit.Bottom, "border.subtle")
+		Gaps(kit.U(2)).PadX(kit.U(2), kit.U(2)).Height(stripHeight).Line(kit.Bottom, "border.subtle")
 	b.box.Hide()
 	return b
 }

@@ -189,7 +189,7 @@ func (v *bodyView) hover(m kit.Mouse) {
 	if r.Fold.State == body.FoldClosed {
 		tip = "Unfold"
 	}
-	y := v.View().Y + float32(float64(r.Number)*bodyRowHeight-v.OffsetY())
+	y := v.View().Y + float32(bodyRowTop(r.Number)-v.OffsetY())
 	v.SetTip(kit.Rect{X: v.numberEnd(), Y: y, W: bodyGap, H: bodyRowHeight}, tip)
 }
 

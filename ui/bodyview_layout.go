@@ -11,11 +11,11 @@ import (
 
 // layoutRows tells the surface how large the rows are.
 func (v *bodyView) layoutRows() {
-	w, h := 0.0, float64(v.state.Rows)*bodyRowHeight
+	w, h := 0.0, bodyRowTop(v.state.Rows)
 	if !v.wrap && v.width > 0 {
 		w = v.contentWidth()
 		if v.barBelow() {
-			h += bodyBar
+			h += float64(bodyBar)
 		}
 	}
 	v.holding = true
@@ -25,7 +25,7 @@ func (v *bodyView) layoutRows() {
 
 // contentWidth is that of the gutter and the widest row met so far.
 func (v *bodyView) contentWidth() float64 {
-	return float64(v.textX()) + float64(v.width)*float64(kit.Advance(kit.Data)) + bodyEdge
+	return float64(v.textX()) + float64(v.width)*float64(kit.Advance(kit.Data)) + float64(bodyEdge)
 }
 
 // barBelow tells whether rows are wider than the view.
@@ -37,12 +37,12 @@ func (v *bodyView) keepAnchor() {
 		return
 	}
 	top := float64(v.open.doc.RowAt(v.anchor))
-	part := math.Mod(v.OffsetY(), bodyRowHeight)
-	if math.Floor(v.OffsetY()/bodyRowHeight) == top {
+	part := math.Mod(v.OffsetY(), float64(bodyRowHeight))
+	if math.Floor(v.OffsetY()/float64(bodyRowHeight)) == top {
 		return
 	}
 	v.holding = true
-	v.ScrollTo(v.OffsetX(), top*bodyRowHeight+part)
+	v.ScrollTo(v.OffsetX(), top*float64(bodyRowHeight)+part)
 	v.holding = false
 }
 
@@ -52,7 +52,7 @@ func (v *bodyView) scrolled() {
 		return
 	}
 	v.anchor = 0
-	if first := int64(v.OffsetY() / bodyRowHeight); first > 0 {
+	if first := int64(v.OffsetY() / float64(bodyRowHeight)); first > 0 {
 		if rows := v.open.doc.Rows(first, 1); len(rows) > 0 {
 			v.anchor = rows[0].Offset
 		}
@@ -100,7 +100,7 @@ func (v *bodyView) wrapColumns() int {
 
 // visible gives the rows in view, asked for once as long as nothing changes.
 func (v *bodyView) visible() []body.Row {
-	first := int64(v.OffsetY() / bodyRowHeight)
+	first := int64(v.OffsetY() / float64(bodyRowHeight))
 	want := int(v.View().H/bodyRowHeight) + 2
 	if v.rowsWant == want && v.rowsFrom == first {
 		return v.rows

@@ -12,14 +12,13 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Places in a row, in units.
-const (
-	bodyNumberEnd = 46 // right edge of line numbers, unless they need more
-	bodyNumberPad = 12 // least room before them
-	bodyGap       = 18 // between number and text: the fold's chevron
-	bodyEdge      = 16 // room after the widest row
-	bodyBar       = 8  // the scrollbar along the lower edge
-	bodyChevron   = 12
+// Places in a row.
+var (
+	bodyNumberEnd = kit.S("body.numberEnd") // right edge of line numbers, unless they need more
+	bodyNumberPad = kit.U(3)                // least room before them
+	bodyGap       = kit.S("body.gutterGap") // between number and text: the fold's chevron
+	bodyEdge      = kit.S("body.edge")      // room after the widest row
+	bodyBar       = kit.S("width.scrollbar")
 )
 
 var bodyKindTokens = [...]string{
@@ -60,7 +59,7 @@ func (v *bodyView) Paint(p *kit.Pen, size fyne.Size) {
 	text := p.Clipped(kit.Rect{X: f.textX - 2, Y: 0, W: size.Width - f.textX + 2, H: size.Height})
 	for i := range rows {
 		r := &rows[i]
-		y := v.View().Y + float32(float64(r.Number)*bodyRowHeight-v.OffsetY())
+		y := v.View().Y + float32(bodyRowTop(r.Number)-v.OffsetY())
 		f.paintMarks(p, text, r, y)
 		f.paintText(text, r, y, "")
 		f.paintCurrent(text, r, y)
@@ -107,20 +106,16 @@ func (f *bodyFrame) spans(r *body.Row, from, to int64, n int) ([2]columnSpan, in
 func (f *bodyFrame) paintMarks(p, text *kit.Pen, r *body.Row, y float32) {
 	v := f.v
 	if v.sel.Len() == 0 && f.hasCaret(r) && (v.Focused() || v.find.active()) {
-		if kit.HighContrast() {
-			p.Outline(kit.Rect{X: 0, Y: y, W: f.size.Width, H: bodyRowHeight}, 0, 1, kit.C("border.strong"))
-		} else {
-			p.Fill(0, y, f.size.Width, bodyRowHeight, kit.C("surface.hover"))
-		}
+		p.CurrentLine(kit.Rect{Y: y, W: f.size.Width, H: bodyRowHeight})
 	}
 	if from, to := v.sel.Range(); from < to {
-		f.stretch(text, r, y, from, to, "surface.selected", 0)
+		f.stretch(r, y, from, to, text.Selection)
 		if end := r.Offset + int64(r.Len); r.EOL > 0 && from <= end && to > end && v.open.mode != bodyHex {
-			text.Fill(f.x(r.Columns()), y, f.adv/2, bodyRowHeight, kit.C("surface.selected")) // the line's end is selected too
+			text.Selection(kit.Rect{X: f.x(r.Columns()), Y: y, W: f.adv / 2, H: bodyRowHeight}) // the line's end is selected too
 		}
 	}
 	if from, to := v.flagged.Range(); from < to {
-		f.stretch(text, r, y, from, to, "statusTint.serverError", 2)
+		f.stretch(r, y, from, to, func(box kit.Rect) { text.Tint(box, 0, "statusTint.serverError", "status.failed", 1) })
 		f.underline(text, r, y, from, to)
 	}
 	for _, h := range f.hits {
@@ -145,11 +140,12 @@ func (f *bodyFrame) hasCaret(r *body.Row) bool {
 	return off == end && (r.Number == f.v.state.Rows-1 || r.EOL > 0)
 }
 
-func (f *bodyFrame) stretch(p *kit.Pen, r *body.Row, y float32, from, to int64, token string, radius float32) {
+// stretch has the ground of bytes painted, where it is in view.
+func (f *bodyFrame) stretch(r *body.Row, y float32, from, to int64, paint func(kit.Rect)) {
 	spans, n := f.spans(r, from, to, 2)
 	for _, s := range spans[:n] {
 		if s.to > f.first && s.from < f.last {
-			p.Box(kit.Rect{X: f.x(s.from), Y: y, W: float32(s.to-s.from) * f.adv, H: bodyRowHeight}, radius, kit.C(token))
+			paint(kit.Rect{X: f.x(s.from), Y: y, W: float32(s.to-s.from) * f.adv, H: bodyRowHeight})
 		}
 	}
 }
@@ -165,12 +161,8 @@ func (f *bodyFrame) hit(p *kit.Pen, r *body.Row, y float32, h body.Hit) {
 	spans, n := f.spans(r, h.Offset, h.Offset+int64(h.Len), 2)
 	for _, s := range spans[:n] {
 		box := kit.Rect{X: f.x(s.from) - 1, Y: y + 1, W: float32(s.to-s.from)*f.adv + 2, H: bodyRowHeight - 2}
-		switch {
-		case f.v.find.isCurrent(h):
-		case kit.HighContrast():
-			p.Outline(box, 3, 1, kit.C("syntax.searchHitCurrent"))
-		default:
-			p.Box(box, 3, kit.C("syntax.searchHit"))
+		if !f.v.find.isCurrent(h) {
+			p.Tint(box, kit.RadiusSmall, "syntax.searchHit", "syntax.searchHitCurrent", 1)
 		}
 	}
 }
@@ -178,7 +170,7 @@ func (f *bodyFrame) hit(p *kit.Pen, r *body.Row, y float32, h body.Hit) {
 func (f *bodyFrame) badge(p *kit.Pen, r *body.Row, y float32, s body.Span) {
 	from := textColumn(r, s.Start)
 	w := float32(utf8.RuneCountInString(r.Text[s.Start:s.End])) * f.adv
-	p.Box(kit.Rect{X: f.x(from) - 4, Y: y + 1, W: w + 8, H: bodyRowHeight - 2}, 4, kit.C("surface.pressed"))
+	p.Tint(kit.Rect{X: f.x(from) - kit.U(1), Y: y + 1, W: w + kit.U(2), H: bodyRowHeight - 2}, kit.RadiusSmall, "surface.pressed", "border.strong", 1)
 }
 
 // textColumn is the column of a place in the text of a row.
@@ -276,7 +268,7 @@ func (f *bodyFrame) paintCurrent(p *kit.Pen, r *body.Row, y float32) {
 	spans, n := f.spans(r, h.Offset, h.Offset+int64(h.Len), 2)
 	for _, s := range spans[:n] {
 		box := kit.Rect{X: f.x(s.from) - 1, Y: y + 1, W: float32(s.to-s.from)*f.adv + 2, H: bodyRowHeight - 2}
-		p.Box(box, 3, kit.C("syntax.searchHitCurrent"))
+		p.Box(box, kit.RadiusSmall, kit.C("syntax.searchHitCurrent"))
 		f.paintText(p.Clipped(box), r, y, "syntax.searchHitCurrentText")
 	}
 }
@@ -284,7 +276,7 @@ func (f *bodyFrame) paintCurrent(p *kit.Pen, r *body.Row, y float32) {
 // paintCaret paints the caret while the view has the keyboard.
 func (f *bodyFrame) paintCaret(p *kit.Pen, r *body.Row, y float32) {
 	if f.v.Focused() && f.hasCaret(r) && f.v.open.mode != bodyHex {
-		p.Fill(f.x(r.Column(f.v.caret.Offset)), y+1, 1, bodyRowHeight-2, kit.C("text.primary"))
+		p.Caret(f.x(r.Column(f.v.caret.Offset)), y+1, bodyRowHeight-2)
 	}
 }
 
@@ -297,17 +289,8 @@ func (f *bodyFrame) paintGutter(p *kit.Pen, r *body.Row, y float32) {
 	case r.Line > 0:
 		p.TextIn(kit.DataCaption, box, kit.AlignRight, timeline.Count(r.Line), kit.C("syntax.lineNumber"))
 	}
-	if icon, ok := foldIcon(r); ok {
-		p.Icon(icon, bodyChevron, f.numberEnd+3, y+(bodyRowHeight-bodyChevron)/2, kit.C("text.muted"))
-	}
+	p.Chevron(bodyFolds[r.Fold.State], f.numberEnd+bodyGap-kit.IconRow-kit.U(1), box, "text.muted")
 }
 
-func foldIcon(r *body.Row) (string, bool) {
-	switch r.Fold.State {
-	case body.FoldOpen:
-		return "chevron-down", true
-	case body.FoldClosed:
-		return "chevron-right", true
-	}
-	return "", false
-}
+// bodyFolds gives the folds of a body their signs.
+var bodyFolds = map[body.FoldState]kit.Fold{body.FoldOpen: kit.FoldOpen, body.FoldClosed: kit.FoldClosed}

@@ -14,7 +14,7 @@ import (
 )
 
 // bodyStatusHeight is the height of the line under a body.
-const bodyStatusHeight = 24
+var bodyStatusHeight = kit.S("height.statusBar")
 
 // pathDelay is how long the caret rests before its place in the JSON text is looked for, which reads up to it.
 const pathDelay = 150 * time.Millisecond
@@ -163,11 +163,12 @@ func (s *bodyStatus) dropPath() {
 func (s *bodyStatus) Paint(p *kit.Pen, size fyne.Size) {
 	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
 	p.HLine(0, 0, size.Width, kit.C("border.subtle"))
-	box := kit.Rect{X: 12, Y: 0, W: size.Width - 24, H: size.Height}
-	end := size.Width - 12
+	edge, gap := kit.U(3), kit.S("body.fact")
+	box := kit.Rect{X: edge, Y: 0, W: size.Width - 2*edge, H: size.Height}
+	end := size.Width - edge
 	if w := kit.TextWidth(kit.Caption, s.right); w > 0 && w < box.W/2 {
 		p.TextIn(kit.Caption, box, kit.AlignRight, s.right, kit.C("text.muted"))
-		end -= w + 20
+		end -= w + gap
 	}
 	x := box.X
 	for _, fact := range s.left {
@@ -176,11 +177,11 @@ func (s *bodyStatus) Paint(p *kit.Pen, size fyne.Size) {
 			break
 		}
 		p.TextIn(kit.Caption, kit.Rect{X: x, Y: 0, W: w + 1, H: size.Height}, kit.AlignLeft, fact, kit.C("text.secondary"))
-		x += w + 20
+		x += w + gap
 	}
 	rest := kit.Rect{X: x, Y: 0, W: end - x, H: size.Height}
 	switch {
-	case rest.W < 64:
+	case rest.W < kit.S("body.factLeast"):
 	case s.note != "":
 		p.TextIn(kit.Caption, rest, kit.AlignRight, s.note, kit.C("status.paused"))
 	case s.path != "":

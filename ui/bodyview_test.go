@@ -80,7 +80,7 @@ func (x *viewWindow) known(t testing.TB) {
 
 // at is a place on the surface: the middle of a row, the left edge of a column.
 func (x *viewWindow) at(row int64, column float32) fyne.Position {
-	return fyne.NewPos(x.v.textX()+column*kit.Advance(kit.Data)+0.5-float32(x.v.OffsetX()), float32(float64(row)*bodyRowHeight-x.v.OffsetY())+bodyRowHeight/2)
+	return fyne.NewPos(x.v.textX()+column*kit.Advance(kit.Data)+0.5-float32(x.v.OffsetX()), float32(bodyRowTop(int64(row))-x.v.OffsetY())+bodyRowHeight/2)
 }
 
 func (x *viewWindow) press(row int64, column float32, mod fyne.KeyModifier, times int) {
@@ -223,8 +223,8 @@ func TestBodyViewKeysKeepTheCaretInView(t *testing.T) {
 	x.open(t, body.Bytes(strings.Repeat(strings.Repeat("x", 300)+"\n", 300)), "text/plain", bodyRaw)
 	x.key(fyne.KeyPageDown, fyne.KeyPageDown, fyne.KeyEnd)
 	row := x.v.open.doc.RowAt(x.v.caret.Offset)
-	y := float64(row)*bodyRowHeight - x.v.OffsetY()
-	if y < 0 || y+bodyRowHeight > 100 {
+	y := bodyRowTop(int64(row)) - x.v.OffsetY()
+	if y < 0 || y+bodyRowTop(1) > 100 {
 		t.Errorf("row %d is at %v", row, y)
 	}
 	at := float64(x.v.textX()) + 300*float64(kit.Advance(kit.Data)) - x.v.OffsetX()
@@ -319,13 +319,13 @@ func TestBodyViewWrapKeepsThePlace(t *testing.T) {
 		fmt.Fprintf(&b, "%04d %s\n", i, strings.Repeat("word ", i%40))
 	}
 	x.open(t, body.Bytes(b.String()), "text/plain", bodyRaw)
-	x.v.ScrollTo(0, 200*bodyRowHeight)
+	x.v.ScrollTo(0, bodyRowTop(200))
 	top := x.v.anchor
 	for _, on := range []bool{true, false} {
 		x.v.SetWrap(on)
 		x.known(t)
-		if got := x.v.open.doc.RowAt(top); got != int64(x.v.OffsetY()/bodyRowHeight) {
-			t.Errorf("wrap %v: the top row is %d, want %d", on, int64(x.v.OffsetY()/bodyRowHeight), got)
+		if got := x.v.open.doc.RowAt(top); got != int64(x.v.OffsetY()/bodyRowTop(1)) {
+			t.Errorf("wrap %v: the top row is %d, want %d", on, int64(x.v.OffsetY()/bodyRowTop(1)), got)
 		}
 	}
 	x.v.SetWrap(true)
@@ -344,10 +344,10 @@ func TestBodyViewShowsABodyAsItGrows(t *testing.T) {
 	}
 	x.v.Open(g, f, bodyRaw)
 	x.until(t, "the first rows", func() bool { return x.v.state.Rows >= 100 })
-	x.v.ScrollTo(0, 50*bodyRowHeight)
+	x.v.ScrollTo(0, bodyRowTop(50))
 	g.grow(1600, true)
 	x.until(t, "the rest", func() bool { return x.v.state.Rows >= 200 && x.v.state.Done })
-	if x.v.OffsetY() != 50*bodyRowHeight {
+	if x.v.OffsetY() != bodyRowTop(50) {
 		t.Errorf("the view moved to %v", x.v.OffsetY())
 	}
 }
@@ -381,7 +381,7 @@ func TestBodyViewSearches(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 		row := x.v.open.doc.RowAt(x.v.caret.Offset)
-		if y := float64(row)*bodyRowHeight - x.v.OffsetY(); y < 0 || y > 162 {
+		if y := bodyRowTop(int64(row)) - x.v.OffsetY(); y < 0 || y > 162 {
 			t.Errorf("the hit in row %d is not in view", row)
 		}
 		x.key(fyne.KeyF3)
@@ -484,7 +484,7 @@ func TestBodyViewShowsTheLastRowAboveTheScrollbar(t *testing.T) {
 	x.open(t, body.Bytes(strings.Repeat("short\n", 50)+strings.Repeat("wide ", 200)+"\nlast"), "text/plain", bodyRaw)
 	x.v.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnd, Modifier: fyne.KeyModifierShortcutDefault})
 	x.v.Draw(newPicture(300, 100, 1), 1, fyne.NewSize(300, 100))
-	if end := float64(x.v.state.Rows)*bodyRowHeight - x.v.OffsetY(); end > 100-bodyBar {
+	if end := bodyRowTop(x.v.state.Rows) - x.v.OffsetY(); end > 100-float64(bodyBar) {
 		t.Errorf("the last row ends at %v, under the scrollbar", end)
 	}
 }

@@ -55,7 +55,7 @@ type chooser struct {
 	tab    *chooserTab
 	up     *kit.IconButton
 	places *kit.List
-	list   *kit.List
+	list   *kit.Table
 	box    *kit.Flex
 	status *kit.Label
 	hidden *kit.Switch

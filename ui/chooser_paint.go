@@ -7,51 +7,41 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Columns at the right of the entries, in units.
-const (
-	chooserAgeWidth  = 76
-	chooserSizeWidth = 76
-)
+// chooserColumns are the columns of the entries.
+func chooserColumns() []kit.Column {
+	return []kit.Column{{Title: "Name"}, {Title: "Size", Width: kit.S("chooser.size"), Right: true}, {Title: "Changed", Width: kit.S("chooser.age"), Right: true}}
+}
 
 func (c *chooser) paintPlace(p *kit.Pen, row int, r kit.Rect, s kit.RowState) {
 	place := c.kept[row]
 	here := place.path == c.dir
-	kit.PaintTreeRow(p, r, kit.RowState{Selected: here, Hovered: s.Hovered || s.Current && s.Focused, Focused: s.Focused})
-	token, icon := "text.secondary", "text.muted"
-	if here {
-		token, icon = "text.primary", "text.secondary"
-	}
-	p.Icon(place.icon, 14, r.X+12, r.Y+5, kit.C(icon))
-	room := r.W - 34 - 10
-	p.TextIn(kit.Small, kit.Rect{X: r.X + 34, Y: r.Y, W: room, H: r.H}, kit.AlignLeft, kit.Fit(kit.Small, place.name, room), kit.C(token))
+	kit.PaintTree(p, r, kit.TreeRow{Flat: true, Icon: place.icon, Name: place.name}, kit.RowState{Selected: here, Hovered: s.Hovered || s.Current && s.Focused, Focused: s.Focused})
 }
 
-func (c *chooser) paintRow(p *kit.Pen, row int, r kit.Rect, s kit.RowState) {
+// cell is what the table shows in one place.
+func (c *chooser) cell(row, column int, s kit.RowState) kit.Cell {
 	e := c.shown[row]
-	kit.PaintRowBackground(p, r, s)
-	icon, iconToken, token := "file", s.Muted(), "text.primary"
+	switch column {
+	case 1:
+		cell := kit.Cell{Font: kit.Data, Token: s.Muted()}
+		switch {
+		case e.broken:
+			cell.Text = timeline.Unknown
+		case !e.folder:
+			cell.Text = timeline.Size(e.size)
+		}
+		return cell
+	case 2:
+		return kit.Cell{Text: chooserAge(e.changed, c.now), Token: s.Muted()}
+	}
+	cell := kit.Cell{Text: e.name, Token: "text.primary", Middle: true, Icon: "file", Tone: s.Muted()}
 	switch {
 	case e.folder:
-		icon, iconToken = "folder", "accent.base"
+		cell.Icon, cell.Tone = "folder", "accent.base"
 	case e.broken || c.a.Mode == chooserFolder:
-		token = s.Muted()
+		cell.Token = s.Muted()
 	}
-	p.Icon(icon, 14, r.X+12, r.Y+5, kit.C(iconToken))
-	right := r.X + r.W - 16
-	muted := kit.C(s.Muted())
-	p.TextIn(kit.Small, kit.Rect{X: right - chooserAgeWidth, Y: r.Y, W: chooserAgeWidth, H: r.H}, kit.AlignRight, chooserAge(e.changed, c.now), muted)
-	right -= chooserAgeWidth
-	size := ""
-	switch {
-	case e.broken:
-		size = timeline.Unknown
-	case !e.folder:
-		size = timeline.Size(e.size)
-	}
-	p.TextIn(kit.Data, kit.Rect{X: right - chooserSizeWidth, Y: r.Y, W: chooserSizeWidth, H: r.H}, kit.AlignRight, size, muted)
-	right -= chooserSizeWidth + 8
-	room := right - r.X - 34
-	p.TextIn(kit.Small, kit.Rect{X: r.X + 34, Y: r.Y, W: room, H: r.H}, kit.AlignLeft, kit.FitMiddle(kit.Small, e.name, room), kit.C(token))
+	return cell
 }
 
 // paintNothing says why no entry is shown.

@@ -175,15 +175,15 @@ func TestChooserFileByPointer(t *testing.T) {
 	if !p.take.Disabled() {
 		t.Error("nothing is selected and can be chosen")
 	}
-	click(p.list, 0)
+	click(&p.list.List, 0)
 	if p.take.Text() != "Open folder" || p.take.Disabled() {
 		t.Errorf("on a folder: %q", p.take.Text())
 	}
-	click(p.list, 0) // the second press of a double click
+	click(&p.list.List, 0) // the second press of a double click
 	p.at(filepath.Join(dir, "certs"))
 	click(p.places, 0)
 	p.at(dir)
-	click(p.list, 1)
+	click(&p.list.List, 1)
 	if p.take.Text() != "Choose file" {
 		t.Errorf("on a file: %q", p.take.Text())
 	}
@@ -307,7 +307,7 @@ func TestChooserSaveNames(t *testing.T) {
 		p.close()
 	}
 	p := openTestChooser(t, chooserSave, dir, func(a *chooserActions) { a.Name = "new.json" })
-	click(p.list, 1)
+	click(&p.list.List, 1)
 	if p.name.Text() != "old.json" {
 		t.Errorf("a press on a file gives the name %q", p.name.Text())
 	}

@@ -8,14 +8,14 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Sizes of the dialog, in units.
-const (
-	chooserWidth      = 640
-	chooserHeight     = 320 // of the list, where the window has the room
-	chooserLeast      = 96  // of the list in a low window
-	chooserAround     = 184 // of the dialog without its body
-	chooserPlaceWidth = 144
-	chooserRow        = 24
+// Sizes of the dialog.
+var (
+	chooserWidth  = kit.S("width.dialogWide")
+	chooserHeight = kit.S("chooser.height")      // of the list, where the window has the room
+	chooserLeast  = kit.S("chooser.heightLeast") // of the list in a low window
+	chooserAround = kit.S("chooser.around")      // of the dialog without its body
+	chooserRow    = kit.S("height.treeRow")
+	chooserName   = kit.S("chooser.name")
 )
 
 // build makes the dialog's parts.
@@ -25,13 +25,13 @@ func (c *chooser) build() {
 	c.up = kit.NewIconButton("arrow-up", "Folder above, Backspace", c.goUp)
 	c.buildPlaces()
 	c.buildList()
-	c.status = kit.NewLabel("").Colour("text.muted").AtMost(340)
+	c.status = kit.NewLabel("").Colour("text.muted").AtMost(kit.S("chooser.status"))
 	c.hidden = kit.NewSwitch(false, func(bool) { c.hiddenChanged() })
 	c.hidden.SetTip("Names that begin with a dot, Ctrl+H")
-	c.box = kit.Row(kit.Fixed(c.places, chooserPlaceWidth, 0).Stretched(), kit.Fixed(kit.NewPanel("border.subtle", 1, 1, 0), 1, 0).Stretched(), kit.Grow(c.list).Stretched()).
+	c.box = kit.Row(kit.Fixed(c.places, kit.S("chooser.places"), 0).Stretched(), kit.Fixed(kit.NewPanel("border.subtle", 1, 1, 0), 1, 0).Stretched(), kit.Grow(c.list).Stretched()).
 		Height(chooserHeight).Fill("surface.panel")
 	frame := kit.Col(c.box).Pad(1, 1, 1, 1).Edge("border.subtle")
-	parts := []fyne.CanvasObject{kit.Row(chooserBeside(c.up), kit.Gap(8), kit.Grow(c.path), c.tab), kit.Gap(8), frame, kit.Gap(8)}
+	parts := []fyne.CanvasObject{kit.Row(chooserBeside(c.up), kit.Gap(kit.U(2)), kit.Grow(c.path), c.tab), kit.Gap(kit.U(2)), frame, kit.Gap(kit.U(2))}
 	below := []fyne.CanvasObject{kit.Grow(c.status)}
 	if c.a.Mode != chooserFile {
 		c.buildFresh()
@@ -40,10 +40,10 @@ func (c *chooser) build() {
 		below = append(below, c.add)
 	}
 	below = append(below, kit.NewLabel("Hidden").Colour("text.secondary"), c.hidden)
-	parts = append(parts, kit.Row(below...).Gaps(8).Height(24))
+	parts = append(parts, kit.Row(below...).Gaps(kit.U(2)).Height(chooserRow))
 	if c.a.Mode == chooserSave {
 		c.buildName()
-		parts = append(parts, kit.Gap(8), kit.Row(chooserBeside(kit.Fixed(kit.NewLabel("Name").Colour("text.secondary"), 48, 0)), kit.Grow(c.name)), c.asked)
+		parts = append(parts, kit.Gap(kit.U(2)), kit.Row(chooserBeside(kit.Fixed(kit.NewLabel("Name").Colour("text.secondary"), chooserName, 0)), kit.Grow(c.name)), c.asked)
 	}
 	c.body = kit.Col(parts...)
 	c.take = kit.NewButton("", kit.Primary, c.primary).High(kit.ButtonLarge)
@@ -65,7 +65,7 @@ func (c *chooser) build() {
 func (c *chooser) buildPlaces() {
 	c.places = kit.NewList(chooserRow, func() int { return len(c.kept) }, c.paintPlace)
 	c.places.Background = "surface.base"
-	c.places.SetHead(4)
+	c.places.SetHead(kit.U(1))
 	goTo := func(row int) {
 		if row < len(c.kept) {
 			c.goTo(c.kept[row].path, "")
@@ -87,8 +87,8 @@ func (c *chooser) buildPlaces() {
 }
 
 func (c *chooser) buildList() {
-	c.list = kit.NewList(chooserRow, func() int { return len(c.shown) }, c.paintRow)
-	c.list.SetHead(4)
+	c.list = kit.NewTable(chooserRow, chooserColumns(), func() int { return len(c.shown) }, c.cell).Headless()
+	c.list.Name = "Entries"
 	c.list.PaintEmpty = c.paintNothing
 	c.list.OnSelect = func(int) { c.selected() }
 	c.list.OnActivate = c.activate
@@ -112,8 +112,8 @@ func (c *chooser) buildName() {
 		c.setInvalid(c.name, "")
 		c.forgetOver()
 	}
-	c.askedL = kit.NewLabel("").Colour("status.paused").AtMost(500)
-	c.asked = kit.Row(kit.Gap(48), kit.NewIcon("triangle-alert", 14, "status.paused"), kit.Gap(6), c.askedL).Height(24)
+	c.askedL = kit.NewLabel("").Colour("status.paused").AtMost(kit.S("chooser.asked"))
+	c.asked = kit.Row(kit.Gap(chooserName), kit.NewIcon("triangle-alert", kit.IconSmall, "status.paused"), kit.Gap(kit.U(1.5)), c.askedL).Height(chooserRow)
 	c.asked.Hide()
 }
 
@@ -122,7 +122,7 @@ func (c *chooser) buildFresh() {
 	c.freshN.OnSubmit = func(string) { c.makeFolder() }
 	c.freshN.OnEscape = c.dropFolder
 	c.freshN.OnChanged = func(string) { c.setInvalid(c.freshN, "") }
-	c.fresh = kit.Row(kit.Grow(c.freshN), chooserBeside(kit.NewButton("Create folder", kit.Secondary, c.makeFolder).High(kit.ButtonLarge))).Gaps(8).Pad(0, 0, 0, 8)
+	c.fresh = kit.Row(kit.Grow(c.freshN), chooserBeside(kit.NewButton("Create folder", kit.Secondary, c.makeFolder).High(kit.ButtonLarge))).Gaps(kit.U(2)).Pad(0, 0, 0, kit.U(2))
 	c.fresh.Hide()
 }
 
@@ -130,7 +130,7 @@ func (c *chooser) buildFresh() {
 func (c *chooser) foot() fyne.CanvasObject {
 	row := []fyne.CanvasObject{kit.Space()}
 	add := func(k kit.Key, what string) {
-		row = append(row, kit.KeyCaps(k), kit.Gap(6), kit.NewLabel(what).In(kit.Caption).Colour("text.muted"), kit.Gap(12))
+		row = append(row, kit.KeyCaps(k), kit.Gap(kit.U(1.5)), kit.NewLabel(what).In(kit.Caption).Colour("text.muted"), kit.Gap(kit.U(3)))
 	}
 	add("Enter", map[chooserMode]string{chooserFile: "open or choose", chooserFolder: "open", chooserSave: "open or save"}[c.a.Mode])
 	add("Backspace", "up")
@@ -144,14 +144,14 @@ func (c *chooser) foot() fyne.CanvasObject {
 func (c *chooser) reflow() {
 	c.body.Reflow()
 	rest := c.body.MinSize().Height - c.box.MinSize().Height + chooserAround
-	c.box.Height(min(chooserHeight, max(chooserLeast, c.a.Canvas.Size().Height-16-rest)))
+	c.box.Height(min(chooserHeight, max(chooserLeast, c.a.Canvas.Size().Height-kit.U(4)-rest)))
 	c.body.Reflow()
 	c.modal.Reflow()
 }
 
 // chooserBeside keeps what stands beside a field at the height of its text when a reason appears below.
 func chooserBeside(o fyne.CanvasObject) fyne.CanvasObject {
-	return kit.Col(kit.Row(o).Height(32), kit.Space())
+	return kit.Col(kit.Row(o).Height(kit.S("height.field")), kit.Space())
 }
 
 // setInvalid marks a field, which may make the dialog higher.
@@ -195,7 +195,7 @@ func (c *chooser) updateButton() {
 		if some && e.folder {
 			of = e.name
 		}
-		text, why = "Open "+kit.FitMiddle(kit.BodyStrong, of, 200), "This is not a folder"
+		text, why = "Open "+kit.FitMiddle(kit.BodyStrong, of, kit.S("chooser.button")), "This is not a folder"
 		can = !c.reading && (some && e.folder || !some && c.trouble == nil)
 	}
 	if c.over != "" {

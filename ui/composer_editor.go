@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"unicode/utf8"
 
 	"ladle/ui/kit"
@@ -27,11 +28,19 @@ type composerEditor struct {
 	mods   func() fyne.KeyModifier
 }
 
-const (
-	editorLine   = 20
-	editorGutter = 48
-	editorPadTop = 4
+var (
+	editorLine   = kit.S("height.editorLine")
+	editorGutter = kit.S("editor.gutter")
+	editorPadTop = kit.U(1)
 )
+
+// editorTop is where a line begins in the whole of a text.
+func editorTop(line int) float64 { return float64(line)*float64(editorLine) + float64(editorPadTop) }
+
+// editorLineAt is the line at a place in the whole of a text; it may lie outside.
+func editorLineAt(y float64) int {
+	return int(math.Floor((y - float64(editorPadTop)) / float64(editorLine)))
+}
 
 var editorFont = kit.Data
 
@@ -105,7 +114,7 @@ func (e *composerEditor) changed(byPerson bool) {
 	for _, line := range e.buffer.lines {
 		e.widest = max(e.widest, len(line))
 	}
-	e.SetContent(editorGutter+float64(e.widest+2)*float64(kit.Advance(editorFont)), float64(len(e.buffer.lines))*editorLine+2*editorPadTop)
+	e.SetContent(float64(editorGutter+float32(e.widest+2)*kit.Advance(editorFont)), editorTop(len(e.buffer.lines))+float64(editorPadTop))
 	if byPerson {
 		e.moved()
 		if e.OnChanged != nil {
@@ -119,9 +128,9 @@ func (e *composerEditor) changed(byPerson bool) {
 // moved shows the caret where it is now.
 func (e *composerEditor) moved() {
 	c := e.buffer.caret
-	e.Reveal(float64(c.line)*editorLine, editorLine+2*editorPadTop)
+	e.Reveal(editorTop(c.line)-float64(editorPadTop), float64(editorLine+2*editorPadTop))
 	x := float64(e.textX(e.buffer.lines[c.line], c.at))
-	e.RevealX(max(0, x-editorGutter), editorGutter+16)
+	e.RevealX(max(0, x-float64(editorGutter)), float64(editorGutter+kit.U(4)))
 	e.Refresh()
 	if e.OnCaret != nil {
 		e.OnCaret()
@@ -147,7 +156,7 @@ func isPlainASCII(s string) bool {
 
 // placeAt is the place in the text that is nearest to a point of the surface.
 func (e *composerEditor) placeAt(x, y float32) textPlace {
-	line := int((float64(y) + e.OffsetY() - editorPadTop) / editorLine)
+	line := editorLineAt(float64(y) + e.OffsetY())
 	line = min(max(line, 0), len(e.buffer.lines)-1)
 	text := e.buffer.lines[line]
 	x = float32(float64(x)+e.OffsetX()) - editorGutter

@@ -13,8 +13,8 @@ func (e *composerEditor) Paint(p *kit.Pen, size fyne.Size) {
 	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
 	b := e.buffer
 	text := p.Clipped(kit.Rect{X: editorGutter - 2, Y: 0, W: size.Width - editorGutter + 2, H: size.Height})
-	for n := max(0, int((e.OffsetY()-editorPadTop)/editorLine)); n < len(b.lines); n++ {
-		y := float32(float64(n)*editorLine-e.OffsetY()) + editorPadTop
+	for n := max(0, editorLineAt(e.OffsetY())); n < len(b.lines); n++ {
+		y := float32(editorTop(n) - e.OffsetY())
 		if y >= size.Height {
 			break
 		}
@@ -39,15 +39,15 @@ func (e *composerEditor) lineX(line string, at int) float32 {
 func (e *composerEditor) paintNumber(p *kit.Pen, r kit.Rect, n int) {
 	token := "syntax.lineNumber"
 	if e.Focused() && n == e.buffer.caret.line {
-		if e.buffer.anchor == e.buffer.caret && !kit.HighContrast() {
-			p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.hover"))
+		if e.buffer.anchor == e.buffer.caret {
+			p.CurrentLine(r)
 		}
 		token = "text.secondary"
 	}
 	if e.wrong > 0 && e.fault.line == n {
 		token = "status.failed"
 	}
-	p.TextIn(kit.DataCaption, kit.Rect{X: 4, Y: r.Y, W: editorGutter - 20, H: r.H}, kit.AlignRight, strconv.Itoa(n+1), kit.C(token))
+	p.TextIn(kit.DataCaption, kit.Rect{Y: r.Y, W: kit.S("editor.numberEnd"), H: r.H}, kit.AlignRight, strconv.Itoa(n+1), kit.C(token))
 }
 
 func (e *composerEditor) paintSelection(p *kit.Pen, r kit.Rect, n int) {
@@ -63,10 +63,7 @@ func (e *composerEditor) paintSelection(p *kit.Pen, r kit.Rect, n int) {
 	if n == to.line {
 		x1 = e.lineX(line, to.at)
 	}
-	p.Fill(x0, r.Y, x1-x0, r.H, kit.C("accent.tint"))
-	if kit.HighContrast() {
-		p.Outline(kit.Rect{X: x0, Y: r.Y, W: x1 - x0, H: r.H}, 0, 1, kit.C("accent.base"))
-	}
+	p.Selection(kit.Rect{X: x0, Y: r.Y, W: x1 - x0, H: r.H})
 }
 
 // paintLine paints what of a line is in view.
@@ -90,29 +87,21 @@ func (e *composerEditor) paintLine(p *kit.Pen, r kit.Rect, line string) {
 			w = kit.TextWidth(editorFont, line[from:to])
 		}
 		if piece.boxed {
-			e.paintBox(p, kit.Rect{X: x - 1, Y: r.Y + 2, W: w + 2, H: r.H - 4})
+			p.Variable(kit.Rect{X: x - 1, Y: r.Y + 2, W: w + 2, H: r.H - kit.U(1)})
 		}
 		p.Text(editorFont, x, base, line[from:to], kit.C(piece.token))
 		x += w
 	}
 }
 
-func (e *composerEditor) paintBox(p *kit.Pen, r kit.Rect) {
-	if kit.HighContrast() {
-		p.Outline(r, 4, 1, kit.C("accent.base"))
-		return
-	}
-	p.Box(r, 4, kit.C("accent.tint"))
-}
-
 func (e *composerEditor) paintFault(p *kit.Pen, y float32, line string) {
 	x0 := e.lineX(line, e.fault.at)
 	x1 := e.lineX(line, min(e.fault.at+e.wrong, len(line)))
-	p.Wave(x0, y+15, max(x1-x0, kit.Advance(editorFont)), kit.C("status.failed"))
+	p.Wave(x0, y+editorLine-kit.U(1), max(x1-x0, kit.Advance(editorFont)), kit.C("status.failed"))
 }
 
 func (e *composerEditor) paintCaret(p *kit.Pen) {
 	c := e.buffer.caret
-	y := float32(float64(c.line)*editorLine-e.OffsetY()) + editorPadTop
-	p.Fill(e.lineX(e.buffer.lines[c.line], c.at), y+2, 1, editorLine-4, kit.C("text.primary"))
+	y := float32(editorTop(c.line) - e.OffsetY())
+	p.Caret(e.lineX(e.buffer.lines[c.line], c.at), y+2, editorLine-kit.U(1))
 }

@@ -28,17 +28,16 @@ func (b *composerBar) tell(n *composerNotice) {
 		b.resized()
 		return
 	}
-	kids := []fyne.CanvasObject{kit.NewIcon(n.Icon, 14, n.Token), kit.Grow(kit.NewLabel(n.Text))}
+	strip := kit.Strip{Icon: n.Icon, Token: n.Token, Fill: n.Fill, Text: n.Text, Close: func() { b.tell(nil) }}
 	if n.Tip != "" {
 		more := kit.NewIconButton("info", n.Tip, nil).Small()
 		more.SetRun(func() { kit.ShowMenuFor(more, noteItems(n.Tip)) })
-		kids = append(kids, more)
+		strip.Actions = append(strip.Actions, more)
 	}
 	if n.Action != "" {
-		kids = append(kids, kit.NewButton(n.Action, kit.Secondary, n.Run).High(kit.ButtonSmall))
+		strip.Actions = append(strip.Actions, kit.NewButton(n.Action, kit.Secondary, n.Run).High(kit.ButtonSmall))
 	}
-	kids = append(kids, kit.NewIconButton("x", "Close", func() { b.tell(nil) }).Small())
-	b.strip.SetKids(kit.Row(kids...).Gaps(8).Height(32).PadX(12, 12).Fill(n.Fill).Line(kit.Top, "border.subtle"))
+	b.strip.SetKids(kit.NewStrip(strip))
 	b.resized()
 }
 
@@ -84,7 +83,7 @@ func (b *composerBar) askTimes() {
 	times := kit.NewNumberField(20, 1, mostTimes, "")
 	parallel := kit.NewNumberField(4, 1, mostParallel, "")
 	line := func(name, note string, n *kit.NumberField) fyne.CanvasObject {
-		return kit.Row(kit.Fixed(kit.NewLabel(name), 72, 0), kit.Fixed(n, 96, 0), kit.NewLabel(note).Colour("text.muted"), kit.Space()).Gaps(8).Height(32)
+		return kit.Row(kit.Fixed(kit.NewLabel(name), kit.S("dialog.name"), 0), kit.Fixed(n, kit.S("dialog.number"), 0), kit.NewLabel(note).Colour("text.muted"), kit.Space()).Gaps(kit.U(2)).Height(kit.S("height.field"))
 	}
 	var m *kit.Modal
 	run := func() {
@@ -94,8 +93,8 @@ func (b *composerBar) askTimes() {
 			b.c.a.SendTimes(times.Value(), parallel.Value())
 		}
 	}
-	m = kit.NewDialog(kit.Dialog{Icon: "repeat", Title: "Send several times", Note: "Every message is a row of its own and can be paused or cancelled.", Width: 420,
-		Body: kit.Col(line("Times", "messages in all", times), line("At once", "sets max-conns-per-host", parallel)).Gaps(4),
+	m = kit.NewDialog(kit.Dialog{Icon: "repeat", Title: "Send several times", Note: "Every message is a row of its own and can be paused or cancelled.", Width: kit.S("width.dialogSmall"),
+		Body: kit.Col(line("Times", "messages in all", times), line("At once", "sets max-conns-per-host", parallel)).Gaps(kit.U(1)),
 		Buttons: []fyne.CanvasObject{
 			kit.NewButton("Cancel", kit.Secondary, func() { m.Close() }).High(kit.ButtonLarge),
 			kit.NewButton("Send them", kit.Primary, run).High(kit.ButtonLarge),

@@ -15,25 +15,24 @@ const drawerConnMost = 20 // rows; the rest is counted
 type drawerConns struct {
 	actions drawerActions
 	section *drawerSection
-	list    *drawerRows
+	list    *drawerList
 	snap    *timeline.Snapshot
 	now     time.Duration
 }
 
 func newDrawerConns(a drawerActions) *drawerConns {
 	c := &drawerConns{actions: a}
-	c.list = newDrawerRows(44, drawerConnMost, "None open. The first message opens one.")
-	c.list.paint, c.list.activate, c.list.tip = c.paint, c.show, c.tip
-	c.section = newDrawerSection("Connections", c.list)
+	c.list = newDrawerList(kit.S("drawer.connRow"), drawerConnMost, "Connections", "None open. The first message opens one.", c.paint)
+	c.list.activate(c.show)
+	c.list.tip, c.list.list.RowText = c.tip, c.tip
+	c.section = newDrawerSection("Connections", c.list.object)
 	return c
 }
 
 func (c *drawerConns) update(snap *timeline.Snapshot, now time.Duration) {
 	c.snap, c.now = snap, now
-	c.section.head.say(drawerCount(snap.OpenConns(), snap.Limits.Conns), "")
-	if c.list.set(len(snap.Conns), 0) {
-		c.section.object.Reflow()
-	}
+	c.section.head.Say(drawerCount(snap.OpenConns(), snap.Limits.Conns), "")
+	c.list.set(len(snap.Conns), 0)
 }
 
 // show chooses the message that a connection carries or carried last.
@@ -43,26 +42,34 @@ func (c *drawerConns) show(row int) {
 	}
 }
 
+// Columns of a connection's two lines.
+var (
+	drawerConnName  = kit.S("drawer.connName")
+	drawerConnHost  = kit.S("drawer.connHost")
+	drawerConnUpper = kit.S("drawer.connUpper")
+	drawerConnLower = kit.S("drawer.connLower")
+)
+
 func (c *drawerConns) paint(p *kit.Pen, row int, r kit.Rect, state kit.RowState) {
 	conn := c.snap.Conns[row]
-	top := kit.Rect{X: r.X, Y: r.Y + 3, W: r.W, H: 20}
-	low := kit.Rect{X: r.X, Y: r.Y + 22, W: r.W, H: 18}
-	p.State(c.glyph(conn), 12, r.X+13, top.Y+4)
+	edge := (r.H - drawerConnUpper - drawerConnLower) / 2
+	top := kit.Rect{X: r.X, Y: r.Y + edge, W: r.W, H: drawerConnUpper}
+	low := kit.Rect{X: r.X, Y: top.Y + top.H, W: r.W, H: drawerConnLower}
+	p.StateIn(c.glyph(conn), kit.IconRow, r.X+kit.U(3), top)
 	name := "c" + strconv.FormatUint(uint64(conn.ID), 10)
-	x := p.Text(kit.DataStrong, r.X+33, kit.Baseline(top.Y, top.H, 12), name, kit.C("text.primary"))
-	right := r.X + r.W - 12
+	x := p.TextAt(kit.DataStrong, r.X+drawerConnName, top, name, kit.C("text.primary"))
+	right := r.X + r.W - kit.U(3)
 	if conn.Protocol != "" {
-		right = kit.PaintTag(p, top, right, conn.Protocol, "") - 8
+		right = kit.PaintTag(p, top, right, conn.Protocol, "") - kit.U(2)
 	}
-	x = max(x+10, r.X+63)
-	p.Text(kit.Data, x, kit.Baseline(top.Y, top.H, 12), kit.FitMiddle(kit.Data, conn.Host, right-x), kit.C("text.primary"))
+	x = max(x+kit.U(2), r.X+drawerConnHost)
+	p.TextAt(kit.Data, x, top, kit.FitMiddle(kit.Data, conn.Host, right-x), kit.C("text.primary"))
 	c.paintLower(p, low, conn, state)
 }
 
 // paintLower paints what the connection carries, and how many messages it did.
 func (c *drawerConns) paintLower(p *kit.Pen, r kit.Rect, conn timeline.Conn, state kit.RowState) {
 	muted := kit.C(state.Muted())
-	right := r.X + r.W - 12
 	count := "open"
 	switch {
 	case conn.State == timeline.ConnTakenOver:
@@ -71,15 +78,13 @@ func (c *drawerConns) paintLower(p *kit.Pen, r kit.Rect, conn timeline.Conn, sta
 	default:
 		count = strconv.Itoa(conn.Messages) + " msg"
 	}
-	w := kit.TextWidth(kit.Caption, count)
-	p.Text(kit.Caption, right-w, kit.Baseline(r.Y, r.H, 11), count, muted)
-	x := r.X + 33
-	room := right - w - 10 - x
-	if carried := c.carried(conn); carried != "" {
-		p.Text(kit.DataCaption, x, kit.Baseline(r.Y, r.H, 11), kit.Fit(kit.DataCaption, carried, room), muted)
-		return
+	x := r.X + drawerConnName
+	room := p.TextEnd(kit.Caption, r.X+r.W-kit.U(3), r, count, muted) - kit.U(2) - x
+	font, text := kit.DataCaption, c.carried(conn)
+	if text == "" {
+		font, text = kit.Caption, c.doing(conn)
 	}
-	p.Text(kit.Caption, x, kit.Baseline(r.Y, r.H, 11), kit.Fit(kit.Caption, c.doing(conn), room), muted)
+	p.TextAt(font, x, r, kit.Fit(font, text, room), muted)
 }
 
 // carried names the message on a connection, "" with none.

@@ -3,6 +3,8 @@ package ui
 import (
 	"strconv"
 
+	"fyne.io/fyne/v2"
+
 	"ladle/session"
 	"ladle/ui/kit"
 )
@@ -10,21 +12,24 @@ import (
 // drawerProperties is the section with the session's properties.
 type drawerProperties struct {
 	section *drawerSection
+	col     *kit.Flex
 	rows    []*drawerProperty
 }
 
 func newDrawerProperties(a drawerActions) *drawerProperties {
 	s := &drawerProperties{}
-	col := kit.Col()
-	s.section = newDrawerSection("Properties", col)
+	s.col = kit.Col()
+	s.section = newDrawerSection("Properties", s.col)
+	var rows []fyne.CanvasObject
 	for _, info := range session.PropertyTable() {
 		if a.Default != nil {
 			info.Default = a.Default(info.Name)
 		}
 		row := newDrawerProperty(info, a, s.count)
 		s.rows = append(s.rows, row)
+		rows = append(rows, row.row)
 	}
-	col.SetKids(drawerObjects(s.rows)...)
+	s.col.SetKids(rows...)
 	s.count()
 	return s
 }
@@ -48,5 +53,5 @@ func (s *drawerProperties) count() {
 	if n > 0 {
 		fact = strconv.Itoa(n) + " changed"
 	}
-	s.section.head.say("", fact)
+	s.section.head.Say("", fact)
 }

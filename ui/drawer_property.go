@@ -6,23 +6,19 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ladle/session"
 	"ladle/ui/kit"
 )
 
-const (
-	drawerPropertyHeight = 32
-	drawerReason         = 216                     // where the reason of a refusal breaks: it fits the narrowest drawer
-	drawerFlash          = 2500 * time.Millisecond // how long a row says when its change counts
-)
+const drawerFlash = 2500 * time.Millisecond // how long a row says when its change counts
 
 // drawerControl is what a property is changed with.
 type drawerControl struct {
 	object  fyne.CanvasObject
-	show    func(value string) // takes a value over without setting the property
-	editing func() bool        // a person is typing
+	beside  []fyne.CanvasObject // behind it
+	show    func(value string)  // takes a value over without setting the property
+	editing func() bool         // a person is typing
 }
 
 // drawerProperty is the row of one property. A change acts at once on the session; what is refused stays in the control,
@@ -32,13 +28,9 @@ type drawerProperty struct {
 	actions drawerActions
 	changed func()
 	value   string // that the session has
-	refused bool
 
-	object  *kit.Flex
-	hint    *drawerHint
+	row     *kit.PropertyRow
 	control drawerControl
-	edge    *kit.Panel // red, around a control whose value was refused
-	reason  *kit.Label
 	flashes int
 }
 
@@ -47,32 +39,19 @@ func newDrawerProperty(info session.PropertyInfo, a drawerActions, changed func(
 	if a.Get != nil {
 		r.value = a.Get(info.Name)
 	}
-	r.hint = newDrawerHint(r)
-	r.edge = kit.NewPanel("none", 0, 0, 6).Edged("status.failed")
-	r.edge.Hide()
 	r.control = r.build()
-	r.reason = kit.NewLabel("").Colour("status.failed").Wrapped(drawerReason)
-	r.reason.Hide()
-	control := r.control.object
-	if info.Kind != session.FileProperty {
-		control = r.marked(control)
-	}
-	line := kit.Row(kit.Space(), control).PadX(12, 12).Height(drawerPropertyHeight)
-	r.object = kit.Col(container.NewStack(r.hint, line), kit.Row(r.reason).PadX(12, 12))
+	r.row = kit.NewPropertyRow(info.Name, r.control.object, r.control.beside...)
+	r.row.Tip, r.row.Items = r.tip, r.menuItems
+	r.row.SetDiffers(r.differs())
 	return r
 }
 
-// marked lays the edge of a refused value around an object.
-func (r *drawerProperty) marked(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(o, r.edge)
-}
-
-func drawerObjects(rows []*drawerProperty) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	for _, r := range rows {
-		out = append(out, r.object)
+func (r *drawerProperty) tip() string {
+	unset := r.info.Default
+	if unset == "" {
+		unset = "unset"
 	}
-	return out
+	return r.info.Name + "\n" + r.info.About + " Default: " + unset + ". " + drawerEffect(r.info.Effect) + "."
 }
 
 // differs tells whether the property is not at its default.
@@ -91,7 +70,7 @@ func (r *drawerProperty) build() drawerControl {
 	case kind == session.FileProperty:
 		return r.file()
 	}
-	return r.text(140)
+	return r.text(kit.S("drawer.text"))
 }
 
 const drawerPropertyMost = 1 << 20 // of a count and of seconds
@@ -102,7 +81,7 @@ func (r *drawerProperty) number(value, least int, suffix, zero string) drawerCon
 		n.Named(zero)
 	}
 	n.OnCommit = func(v int) { r.set(strconv.Itoa(v)) }
-	return drawerControl{n, func(value string) {
+	return drawerControl{n, nil, func(value string) {
 		if v, err := strconv.Atoi(value); err == nil {
 			n.SetValue(v)
 		}
@@ -111,7 +90,7 @@ func (r *drawerProperty) number(value, least int, suffix, zero string) drawerCon
 
 func (r *drawerProperty) toggle() drawerControl {
 	s := kit.NewSwitch(r.value == "true", func(on bool) { r.set(strconv.FormatBool(on)) })
-	return drawerControl{s, func(value string) { s.Set(value == "true") }, func() bool { return false }}
+	return drawerControl{s, nil, func(value string) { s.Set(value == "true") }, func() bool { return false }}
 }
 
 // text is a field whose text counts on Enter and on leaving it; Escape brings the value back.
@@ -122,22 +101,22 @@ func (r *drawerProperty) text(width float32) drawerControl {
 		if f.Text() != r.value {
 			r.set(f.Text())
 		} else {
-			r.accept()
+			r.row.Accept()
 		}
 	}
 	f.OnSubmit = func(string) { commit() }
-	f.OnEscape = func() { f.SetText(r.value); r.accept() }
+	f.OnEscape = func() { f.SetText(r.value); r.row.Accept() }
 	f.OnFocus = func(on bool) {
 		if !on {
 			commit()
 		}
 	}
-	return drawerControl{f, f.SetText, f.Focused}
+	return drawerControl{f, nil, f.SetText, f.Focused}
 }
 
 func (r *drawerProperty) file() drawerControl {
-	c := r.text(120)
-	choose := kit.NewIconButton("folder-open", "Choose a file", func() {
+	c := r.text(kit.S("drawer.file"))
+	c.beside = []fyne.CanvasObject{kit.NewIconButton("folder-open", "Choose a file", func() {
 		if r.actions.ChooseFile == nil {
 			return
 		}
@@ -147,8 +126,7 @@ func (r *drawerProperty) file() drawerControl {
 				r.set(path)
 			}
 		})
-	}).Small()
-	c.object = kit.Row(r.marked(c.object), choose).Gaps(4)
+	}).Small()}
 	return c
 }
 
@@ -166,11 +144,11 @@ func (r *drawerProperty) set(value string) {
 	if err != nil {
 		r.refuse(err)
 	} else {
-		r.accept()
+		r.row.Accept()
 		r.control.show(r.value)
 		r.flash()
 	}
-	r.hint.Refresh()
+	r.row.SetDiffers(r.differs())
 	r.changed()
 }
 
@@ -180,25 +158,10 @@ func (r *drawerProperty) refuse(err error) {
 	if errors.As(err, &p) {
 		text = timelineJoin(timelineCapital(p.What), p.Try)
 	}
-	r.refused = true
-	r.reason.SetText(text)
 	if r.info.Kind == session.SwitchProperty {
 		r.control.show(r.value)
-	} else {
-		r.edge.Show()
 	}
-	r.reason.Show()
-	r.object.Reflow()
-}
-
-func (r *drawerProperty) accept() {
-	if !r.refused {
-		return
-	}
-	r.refused = false
-	r.edge.Hide()
-	r.reason.Hide()
-	r.object.Reflow()
+	r.row.Refuse(text)
 }
 
 // reload takes over what something else set. What a person is typing, or what was refused, stays.
@@ -207,15 +170,15 @@ func (r *drawerProperty) reload() {
 		return
 	}
 	r.value = r.actions.Get(r.info.Name)
-	if !r.refused && !r.control.editing() {
+	if !r.row.Refused() && !r.control.editing() {
 		r.control.show(r.value)
 	}
-	r.hint.Refresh()
+	r.row.SetDiffers(r.differs())
 }
 
 // reset brings the default back.
 func (r *drawerProperty) reset() {
-	r.accept()
+	r.row.Accept()
 	r.control.show(r.info.Default)
 	r.set(r.info.Default)
 }
@@ -224,14 +187,14 @@ func (r *drawerProperty) reset() {
 func (r *drawerProperty) flash() {
 	r.flashes++
 	turn := r.flashes
-	r.hint.say(drawerEffect(r.info.Effect))
+	r.row.Say(drawerEffect(r.info.Effect))
 	if r.actions.Post == nil {
 		return
 	}
 	time.AfterFunc(drawerFlash, func() {
 		r.actions.Post(func() {
 			if turn == r.flashes {
-				r.hint.say("")
+				r.row.Say("")
 			}
 		})
 	})
@@ -255,7 +218,7 @@ func (r *drawerProperty) menuItems() []kit.MenuItem {
 		to = "nothing"
 	}
 	item := kit.MenuItem{Text: "Reset to " + to, Icon: "undo-2", Run: r.reset}
-	if !r.differs() && !r.refused {
+	if !r.differs() && !r.row.Refused() {
 		item.Disabled = "it is so"
 	}
 	return []kit.MenuItem{item}

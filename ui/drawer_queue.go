@@ -11,24 +11,27 @@ const drawerQueueMost = 12 // rows; the rest is counted
 
 // drawerQueue lists the messages that wait, in the order in which they start, with the reason.
 type drawerQueue struct {
-	actions drawerActions
 	section *drawerSection
-	list    *drawerRows
+	list    *drawerList
+	actions drawerActions
 	waiting []timeline.Waiting
 }
 
 func newDrawerQueue(a drawerActions) *drawerQueue {
 	q := &drawerQueue{actions: a}
-	q.list = newDrawerRows(24, drawerQueueMost, "No message waits.")
-	q.list.paint = q.paint
-	q.list.activate = func(row int) { timelineCall(a.SelectMessage, q.waiting[row].ID) }
+	q.list = newDrawerList(kit.S("height.treeRow"), drawerQueueMost, "Queue", "No message waits.", q.paint)
+	q.list.activate(func(row int) { timelineCall(a.SelectMessage, q.waiting[row].ID) })
 	q.list.remove = func(row int) { timelineCall(a.Cancel, q.waiting[row].ID) }
 	q.list.items = q.items
 	q.list.tip = func(row int) string {
 		w := q.waiting[row]
 		return timelineCapital(w.Text()) + "\n" + w.Method + " " + w.Address.String()
 	}
-	q.section = newDrawerSection("Queue", q.list)
+	q.list.list.RowText = func(row int) string {
+		w := q.waiting[row]
+		return strconv.FormatUint(uint64(w.ID.Message), 10) + " " + w.Method + " " + w.Address.String() + ", " + w.Text()
+	}
+	q.section = newDrawerSection("Queue", q.list.object)
 	return q
 }
 
@@ -39,11 +42,16 @@ func (q *drawerQueue) update(snap *timeline.Snapshot) {
 	if total > 0 {
 		count = timeline.Count(int64(total))
 	}
-	q.section.head.say(count, "")
-	if q.list.set(len(q.waiting), total-len(q.waiting)) {
-		q.section.object.Reflow()
-	}
+	q.section.head.Say(count, "")
+	q.list.set(len(q.waiting), total-len(q.waiting))
 }
+
+// Columns of a row of the queue.
+var (
+	drawerQueueNumber = kit.S("drawer.queueNumber")
+	drawerQueueMethod = kit.S("drawer.queueMethod")
+	drawerQueuePath   = kit.S("drawer.queuePath")
+)
 
 func (q *drawerQueue) paint(p *kit.Pen, row int, r kit.Rect, state kit.RowState) {
 	w := q.waiting[row]
@@ -51,17 +59,14 @@ func (q *drawerQueue) paint(p *kit.Pen, row int, r kit.Rect, state kit.RowState)
 	if w.Why == timeline.WaitHeld {
 		glyph = kit.StateHeld
 	}
-	p.State(glyph, 12, r.X+12, r.Y+6)
-	base := kit.Baseline(r.Y, r.H, 12)
-	x := p.Text(kit.Data, r.X+30, base, strconv.FormatUint(uint64(w.ID.Message), 10), kit.C(state.Muted()))
+	p.StateIn(glyph, kit.IconRow, r.X+kit.U(3), r)
+	muted, gap := kit.C(state.Muted()), kit.U(2)
+	x := p.TextAt(kit.Data, r.X+drawerQueueNumber, r, strconv.FormatUint(uint64(w.ID.Message), 10), muted)
 	method := timelineMethod(w.Method, w.Address)
-	x = p.Text(kit.DataStrong, max(x+8, r.X+56), base, method, kit.C(kit.MethodToken(method)))
-	why := drawerWhy(w)
-	right := r.X + r.W - 12 - kit.TextWidth(kit.Caption, why)
-	p.Text(kit.Caption, right, kit.Baseline(r.Y, r.H, 11), why, kit.C(state.Muted()))
-	x = max(x+8, r.X+94)
-	path := kit.FitMiddle(kit.Data, w.Address.Path()+w.Address.Query(), right-8-x)
-	p.Text(kit.Data, x, base, path, kit.C("text.primary"))
+	x = p.TextAt(kit.DataStrong, max(x+gap, r.X+drawerQueueMethod), r, method, kit.C(kit.MethodToken(method)))
+	right := p.TextEnd(kit.Caption, r.X+r.W-kit.U(3), r, drawerWhy(w), muted)
+	x = max(x+gap, r.X+drawerQueuePath)
+	p.TextAt(kit.Data, x, r, kit.FitMiddle(kit.Data, w.Address.Path()+w.Address.Query(), right-gap-x), kit.C("text.primary"))
 }
 
 // drawerWhy is the reason in two words; the tooltip has the numbers.

@@ -73,15 +73,15 @@ func TestDrawerSetsAtOnceAndMarksWhatDiffers(t *testing.T) {
 	if s.values["max-conns-per-host"] != "3" || !r.differs() {
 		t.Fatalf("a step up gave %q, differs %v", s.values["max-conns-per-host"], r.differs())
 	}
-	if got := d.properties.section.head.fact; got != "1 changed" {
+	if got := d.properties.section.head.Fact(); got != "1 changed" {
 		t.Errorf("the head says %q", got)
 	}
-	if r.hint.effect != "Counts at once" {
-		t.Errorf("the row says %q about its effect", r.hint.effect)
+	if r.row.Word() != "Counts at once" {
+		t.Errorf("the row says %q about its effect", r.row.Word())
 	}
 	r.menuItems()[0].Run()
-	if s.values["max-conns-per-host"] != "2" || r.differs() || d.properties.section.head.fact != "" {
-		t.Errorf("after reset: %q, differs %v, head %q", s.values["max-conns-per-host"], r.differs(), d.properties.section.head.fact)
+	if s.values["max-conns-per-host"] != "2" || r.differs() || d.properties.section.head.Fact() != "" {
+		t.Errorf("after reset: %q, differs %v, head %q", s.values["max-conns-per-host"], r.differs(), d.properties.section.head.Fact())
 	}
 	if r.menuItems()[0].Disabled == "" {
 		t.Error("a property at its default can be reset")
@@ -103,14 +103,14 @@ func TestDrawerSaysOnceWhenItCounts(t *testing.T) {
 		time.Sleep(drawerFlash * 3 / 4)
 		synctest.Wait()
 		(<-posted)()
-		if r.hint.effect != "For new connections" {
-			t.Errorf("the first change took the second one's words away: %q", r.hint.effect)
+		if r.row.Word() != "For new connections" {
+			t.Errorf("the first change took the second one's words away: %q", r.row.Word())
 		}
 		time.Sleep(drawerFlash)
 		synctest.Wait()
 		(<-posted)()
-		if r.hint.effect != "" {
-			t.Errorf("the row still says %q", r.hint.effect)
+		if r.row.Word() != "" {
+			t.Errorf("the row still says %q", r.row.Word())
 		}
 	})
 }
@@ -125,8 +125,8 @@ func TestDrawerKeepsWhatWasRefused(t *testing.T) {
 	win.Canvas().Focus(f.Focusable())
 	test.Type(f.Focusable(), "mine")
 	f.OnSubmit(f.Text())
-	if !r.reason.Visible() || !r.edge.Visible() || r.reason.Text() != "The value has a line break. A header is one line" {
-		t.Fatalf("refused: reason %q, visible %v", r.reason.Text(), r.reason.Visible())
+	if !r.row.Refused() || !f.Wrong() || r.row.Reason() != "The value has a line break. A header is one line" {
+		t.Fatalf("refused: reason %q, visible %v, marked %v", r.row.Reason(), r.row.Refused(), f.Wrong())
 	}
 	d.Reload()
 	if f.Text() != "mine" {
@@ -134,8 +134,8 @@ func TestDrawerKeepsWhatWasRefused(t *testing.T) {
 	}
 	s.refuse = nil
 	f.OnSubmit(f.Text())
-	if r.reason.Visible() || s.values["user-agent"] != "mine" {
-		t.Errorf("accepted: value %q, reason visible %v", s.values["user-agent"], r.reason.Visible())
+	if r.row.Refused() || s.values["user-agent"] != "mine" {
+		t.Errorf("accepted: value %q, reason visible %v", s.values["user-agent"], r.row.Refused())
 	}
 }
 
@@ -169,8 +169,8 @@ func TestDrawerSwitchGoesBackWhenRefused(t *testing.T) {
 	r := drawerRow(t, d, "ssl-strict")
 	sw := r.control.object.(*kit.Switch)
 	sw.Tapped(&fyne.PointEvent{})
-	if !sw.On() || !r.reason.Visible() {
-		t.Errorf("the switch is on %v, the reason visible %v", sw.On(), r.reason.Visible())
+	if !sw.On() || !r.row.Refused() {
+		t.Errorf("the switch is on %v, the reason visible %v", sw.On(), r.row.Refused())
 	}
 }
 
@@ -181,11 +181,7 @@ func TestDrawerChoosesFile(t *testing.T) {
 	d := newDrawer(a)
 	timelineWindow(t, d.Object(), 288, 900)
 	r := drawerRow(t, d, "ssl-ca-file")
-	for _, o := range r.control.object.(*kit.Flex).CreateRenderer().Objects() {
-		if b, ok := o.(*kit.IconButton); ok {
-			b.Tapped(&fyne.PointEvent{})
-		}
-	}
+	tapNamed(t, r.row, "Choose a file, button")
 	if got := strings.Join(s.set, " "); got != "ssl-ca-file=/tmp/ca.pem" {
 		t.Errorf("choosing a file set %q", got)
 	}
@@ -201,12 +197,12 @@ func TestDrawerQueueAndConnections(t *testing.T) {
 	timelineWindow(t, d.Object(), 288, 900)
 	story := timelineShop()
 	d.Update(story.snapshot(), story.last)
-	if d.queue.section.head.count != "2" || d.conns.section.head.count != "6 of 10" {
-		t.Errorf("heads say %q and %q", d.queue.section.head.count, d.conns.section.head.count)
+	if d.queue.section.head.Count() != "2" || d.conns.section.head.Count() != "6 of 10" {
+		t.Errorf("heads say %q and %q", d.queue.section.head.Count(), d.conns.section.head.Count())
 	}
-	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	d.queue.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	d.queue.list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	d.queue.list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	d.queue.list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 	if chosen.Message != 60 || cancelled.Message != 60 {
 		t.Errorf("Enter chose %v, Delete cancelled %v; want 60", chosen.Message, cancelled.Message)
 	}
@@ -224,7 +220,7 @@ func TestDrawerSectionsFold(t *testing.T) {
 	timelineWindow(t, d.Object(), 288, 900)
 	before := d.properties.section.object.MinSize().Height
 	d.properties.section.head.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if after := d.properties.section.object.MinSize().Height; after > before/2 || d.properties.section.body.Visible() {
+	if after := d.properties.section.object.MinSize().Height; after > before/2 || d.properties.col.Visible() {
 		t.Errorf("folded from %v to %v units", before, after)
 	}
 	d.properties.section.head.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
@@ -254,19 +250,44 @@ func TestDrawerCountsWhatItDoesNotList(t *testing.T) {
 	d := newDrawer(drawerActions{})
 	timelineWindow(t, d.Object(), 288, 900)
 	d.Update(story.snapshot(), story.last)
-	if l := d.queue.list; l.shown() != drawerQueueMost || l.shown()+l.hidden() != 300 {
-		t.Errorf("%d listed and %d counted of 300", l.shown(), l.hidden())
+	if l := d.queue.list; l.list.Count() != drawerQueueMost || l.more.Text() != "288 more" || !l.line.Visible() {
+		t.Errorf("%d listed, and a line that says %q, of 300", l.list.Count(), l.more.Text())
 	}
 }
 
 func TestDrawerScrollsByWheelEverywhere(t *testing.T) {
 	d := newDrawer(newDrawerSession().actions())
 	timelineWindow(t, d.Object(), 288, 200)
-	for i, o := range []fyne.Scrollable{d.properties.section.head, d.properties.rows[0].hint, d.queue.list, d.conns.list} {
+	story := timelineShop()
+	d.Update(story.snapshot(), story.last)
+	for i, o := range []fyne.Scrollable{d.object, d.queue.list.list, d.conns.list.list} {
 		d.object.ScrollTo(0)
 		o.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -30}})
 		if d.object.Offset() != 30 {
 			t.Errorf("part %d scrolls the drawer to %v", i, d.object.Offset())
 		}
 	}
+}
+
+// wordsIn are the words that the visible objects within another describe themselves with.
+func wordsIn(within fyne.CanvasObject) string {
+	var all []string
+	for _, o := range test.LaidOutObjects(within) {
+		if o.Visible() {
+			all = append(all, kit.Describe(o))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// tapNamed taps the one object within another that describes itself in these words.
+func tapNamed(t *testing.T, within fyne.CanvasObject, words string) {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(within) {
+		if tapped, ok := o.(fyne.Tappable); ok && o.Visible() && kit.Describe(o) == words {
+			test.Tap(tapped)
+			return
+		}
+	}
+	t.Fatalf("there is no %q to tap", words)
 }

@@ -33,7 +33,7 @@ func (w *Window) Unfold(message uint64) {
 // AnswerPrompt fills in the prompt that is on the window and answers it; false if there is none.
 func (w *Window) AnswerPrompt(user, password string) bool {
 	d := w.prompts.shown
-	if d == nil {
+	if d == nil || !w.prompts.showing() {
 		return false
 	}
 	d.user.SetText(user)

@@ -30,9 +30,9 @@ const (
 )
 
 // Heights of the inspector's bars.
-const (
-	inspectorSummaryHeight = 32
-	inspectorTabsHeight    = 32
+var (
+	inspectorSummaryHeight = kit.S("inspector.summary")
+	inspectorTabsHeight    = kit.S("inspector.tabs")
 )
 
 // inspector shows one message, or one of its attempts: a summary, and body, headers, timing and events as tabs. Only the
@@ -73,7 +73,7 @@ func newInspector(a inspectorActions) *inspector {
 	i.events = newInspectorEvents(i)
 	i.tabs = kit.NewTabs(i.tabList(), i.choose)
 	i.tools = kit.Row().Gaps(toolsGap)
-	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(4, 8).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
+	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(kit.U(1), kit.U(2)).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
 	i.back = kit.NewPanel("surface.panel", 0, 0, 0)
 	i.empty = newInspectorNote()
 	i.empty.Set("Nothing chosen", "Choose a row in the timeline, or send a request.")
@@ -203,7 +203,7 @@ func (i *inspector) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	inspectorPut(i.empty.surface, whole)
 	inspectorPut(i.summary.box, kit.Rect{W: size.Width, H: inspectorSummaryHeight})
 	inspectorPut(i.bar, kit.Rect{Y: inspectorSummaryHeight, W: size.Width, H: inspectorTabsHeight})
-	top := float32(inspectorSummaryHeight + inspectorTabsHeight)
+	top := inspectorSummaryHeight + inspectorTabsHeight
 	rest := kit.Rect{Y: top, W: size.Width, H: size.Height - top}
 	inspectorPut(i.body.box, rest)
 	inspectorPut(i.heads.box, rest)

@@ -10,13 +10,11 @@ import (
 )
 
 // Sizes of the Body tab.
-const (
-	findingBeside = 820 // from this width on a finding stands beside the bytes
-	findingWidth  = 384
-	findingText   = 360 // where its text is broken, at most
-	cardAround    = 54  // a card's paddings and its icon
-	statusFrom    = 160 // least height with a status line
-	stripHigh     = 32
+var (
+	findingBeside = kit.S("body.findingBeside") // from this width on a finding stands beside the bytes
+	findingWidth  = kit.S("body.finding")
+	findingText   = kit.S("body.findingText") // where its text is broken, at most
+	statusFrom    = kit.S("body.statusFrom")  // least height with a status line
 )
 
 // detectEnough is how many bytes say all about a format that its head can.
@@ -26,7 +24,7 @@ const detectEnough = 64 << 10
 type inspectorBody struct {
 	i      *inspector
 	view   *bodyView
-	search *bodySearchBar
+	search *bodySearch
 	goBar  *bodyGoBar
 	status *bodyStatus
 	note   *inspectorNote
@@ -63,16 +61,16 @@ func newInspectorBody(i *inspector) *inspectorBody {
 	if i.a.Save == nil {
 		b.view.a.Save, b.view.a.SaveRange = nil, nil
 	}
-	b.search = newBodySearchBar(b.view, b.barClosed)
+	b.search = newBodySearch(b.view, b.barClosed)
 	b.goBar = newBodyGoBar(b.view, b.barClosed)
 	b.status = newBodyStatus(b.view)
 	b.note = newInspectorNote()
 	b.scroll = kit.NewScroll(kit.Col())
 	b.about = kit.NewLabel("").In(kit.SmallStrong)
-	b.strip = kit.Row(kit.NewIcon("circle-alert", 14, "status.failed"), kit.Grow(b.about), kit.NewButton("Finding", kit.Ghost, func() { b.showBytes(false) }).High(kit.ButtonSmall)).
-		Gaps(8).PadX(12, 8).Height(stripHigh).Fill("statusTint.serverError").Line(kit.Bottom, "border.subtle")
+	b.strip = kit.Row(kit.NewIcon("circle-alert", kit.IconSmall, "status.failed"), kit.Grow(b.about), kit.NewButton("Finding", kit.Ghost, func() { b.showBytes(false) }).High(kit.ButtonSmall)).
+		Gaps(kit.U(2)).PadX(kit.U(3), kit.U(2)).Height(stripHeight).Fill("statusTint.serverError").Line(kit.Bottom, "border.subtle")
 	b.wrap = kit.NewIconButton("wrap-text", "Wrap long lines", b.toggleWrap)
-	b.box = container.New(b, b.note.surface, b.search.box, b.goBar.box, b.strip, b.view, b.status.surface, b.scroll)
+	b.box = container.New(b, b.note.surface, b.search.bar.Box, b.goBar.box, b.strip, b.view, b.status.surface, b.scroll)
 	return b
 }
 
@@ -186,7 +184,7 @@ func (b *inspectorBody) makeCard() {
 	if b.beside() && b.face.src != nil {
 		width = findingWidth
 	}
-	key := cardKey{words: findingReport(b.face), width: min(findingText, width-cardAround-24), live: b.i.canResend(), src: b.face.src != nil && !b.beside()}
+	key := cardKey{words: findingReport(b.face), width: min(findingText, width-kit.CardAround-2*kit.U(3)), live: b.i.canResend(), src: b.face.src != nil && !b.beside()}
 	if key.src {
 		key.size = timeline.Size(b.face.src.Size())
 	}
@@ -195,7 +193,7 @@ func (b *inspectorBody) makeCard() {
 	}
 	b.cardFor = key
 	card := kit.NewCard(kit.Finding{State: kit.StateFailed, Icon: b.face.icon, Title: b.face.title, Text: b.face.text, Facts: b.face.facts, Actions: b.cardActions(key), Width: key.width})
-	b.scroll.SetContent(kit.Col(kit.Row(card.Width(key.width+cardAround), kit.Space())).Pad(12, 12, 12, 12))
+	b.scroll.SetContent(kit.Col(kit.Row(card.Width(key.width+kit.CardAround), kit.Space())).Pad(kit.U(3), kit.U(3), kit.U(3), kit.U(3)))
 }
 
 func (b *inspectorBody) cardActions(key cardKey) []fyne.CanvasObject {
@@ -245,10 +243,10 @@ func (b *inspectorBody) place() {
 	} else {
 		inspectorPut(b.scroll, rest)
 	}
-	for _, bar := range []*kit.Flex{b.search.box, b.goBar.box, b.strip} {
+	for _, bar := range []fyne.CanvasObject{b.search.bar.Box, b.goBar.box, b.strip} {
 		if bar.Visible() {
-			inspectorPut(bar, kit.Rect{Y: rest.Y, W: rest.W, H: stripHigh})
-			rest.Y, rest.H = rest.Y+stripHigh, rest.H-stripHigh
+			inspectorPut(bar, kit.Rect{Y: rest.Y, W: rest.W, H: stripHeight})
+			rest.Y, rest.H = rest.Y+stripHeight, rest.H-stripHeight
 		}
 	}
 	if b.status.surface.Visible() {
@@ -268,7 +266,7 @@ func (b *inspectorBody) openSearch() {
 	if !b.hasText() {
 		return
 	}
-	b.search.box.Show()
+	b.search.bar.Box.Show()
 	b.place()
 	b.search.Open()
 }

@@ -7,21 +7,25 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Sizes of the Events tab.
-const (
-	eventHead      = 24
-	eventHeight    = 20
-	eventTimeEnd   = 72
-	eventNameAt    = 86
-	eventNameMost  = 176
-	eventFieldMin  = 112
-	eventFieldWide = 220
-)
+// eventColumns are the columns of the Events tab; times count from when the message was queued.
+func eventColumns() []kit.Column {
+	return []kit.Column{
+		{Title: "ms", Width: kit.S("events.time"), Right: true},
+		{Title: "Event", Width: kit.S("events.name"), Share: eventNameShare, Most: kit.S("events.nameMost")},
+		{Title: "Detail"},
+	}
+}
+
+// eventNameShare is the part of the width for the names of events.
+const eventNameShare float32 = 0.34
+
+// eventDetailColumn is the column that may be cut.
+const eventDetailColumn = 2
 
 // inspectorEvents is the Events tab: what happened to a message, grouped by attempt.
 type inspectorEvents struct {
 	i      *inspector
-	list   *kit.List
+	list   *kit.Table
 	filter *kit.Field
 	rows   []eventRow
 	seen   eventsKey
@@ -36,15 +40,12 @@ type eventsKey struct {
 
 func newInspectorEvents(i *inspector) *inspectorEvents {
 	v := &inspectorEvents{i: i}
-	v.list = kit.NewList(eventHeight, func() int { return len(v.rows) }, v.paint)
-	v.list.Multi = true
-	v.list.PaintEmpty = v.paintEmpty
-	v.list.SetHead(eventHead)
-	v.list.PaintHead = v.paintHead
+	v.list = kit.NewTable(kit.S("events.row"), eventColumns(), func() int { return len(v.rows) }, v.cell)
+	v.list.Name, v.list.Multi, v.list.Section, v.list.PaintEmpty = "Events", true, func(row int) string { return v.rows[row].head }, v.paintEmpty
 	v.list.OnHover = v.hover
 	v.list.OnMenu = v.menu
 	v.list.On.Shortcut = v.shortcut
-	v.filter = kit.NewField("Filter").Small().Clearable().Leading(kit.NewIcon("list-filter", 14, "text.muted"))
+	v.filter = kit.NewField("Filter").Small().Clearable().Leading(kit.NewIcon("list-filter", kit.IconSmall, "text.muted"))
 	v.filter.OnChanged = func(string) { v.Update(&i.s) }
 	v.filter.OnEscape = func() {
 		if v.filter.Text() != "" {
@@ -82,9 +83,9 @@ func (v *inspectorEvents) Update(s *inspected) {
 }
 
 func (v *inspectorEvents) tools(room toolRoom) []fyne.CanvasObject {
-	w := float32(eventFieldMin)
+	w := kit.S("events.filter")
 	if room == toolsInFull {
-		w = eventFieldWide
+		w = kit.S("events.filterWide")
 	}
 	out := []fyne.CanvasObject{kit.Fixed(v.filter, w, 0)}
 	if v.i.a.CopyText != nil {
@@ -93,35 +94,16 @@ func (v *inspectorEvents) tools(room toolRoom) []fyne.CanvasObject {
 	return out
 }
 
-// nameWidth is the room for the names of events.
-func (v *inspectorEvents) nameWidth(width float32) float32 {
-	return min(eventNameMost, max(96, width*0.34))
-}
-
-// paintHead names the columns; times count from when the message was queued.
-func (v *inspectorEvents) paintHead(p *kit.Pen, r kit.Rect) {
-	p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.inset"))
-	p.HLine(r.X, r.Y+r.H-1, r.W, kit.C("border.subtle"))
-	muted := kit.C("text.muted")
-	p.TextIn(kit.Caption, kit.Rect{X: 0, Y: r.Y, W: eventTimeEnd, H: r.H}, kit.AlignRight, "ms", muted)
-	p.TextIn(kit.Caption, kit.Rect{X: eventNameAt, Y: r.Y, W: 80, H: r.H}, kit.AlignLeft, "Event", muted)
-	x := eventNameAt + v.nameWidth(r.W)
-	p.TextIn(kit.Caption, kit.Rect{X: x, Y: r.Y, W: r.W - x, H: r.H}, kit.AlignLeft, "Detail", muted)
-}
-
-// paint paints a row; it is called by the list.
-func (v *inspectorEvents) paint(p *kit.Pen, i int, r kit.Rect, state kit.RowState) {
-	row := &v.rows[i]
-	if row.head != "" {
-		p.TextIn(kit.SmallStrong, kit.Rect{X: 12, Y: r.Y, W: r.W - 24, H: r.H}, kit.AlignLeft, row.head, kit.C("text.secondary"))
-		return
+// cell is what the table shows in one place.
+func (v *inspectorEvents) cell(row, column int, state kit.RowState) kit.Cell {
+	switch r := &v.rows[row]; column {
+	case 0:
+		return kit.Cell{Text: r.millis, Font: kit.DataCaption, Token: state.Muted()}
+	case 1:
+		return kit.Cell{Text: r.name, Font: kit.Data, Token: r.tone}
+	default:
+		return kit.Cell{Text: r.text}
 	}
-	kit.PaintRowBackground(p, r, state)
-	p.TextIn(kit.DataCaption, kit.Rect{X: 0, Y: r.Y, W: eventTimeEnd, H: r.H}, kit.AlignRight, row.millis, kit.C(state.Muted()))
-	names := v.nameWidth(r.W)
-	p.TextIn(kit.Data, kit.Rect{X: eventNameAt, Y: r.Y, W: names - 8, H: r.H}, kit.AlignLeft, row.name, kit.C(row.tone))
-	x := eventNameAt + names
-	p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: r.W - x - 16, H: r.H}, kit.AlignLeft, row.text, kit.C("text.secondary"))
 }
 
 func (v *inspectorEvents) paintEmpty(p *kit.Pen, size fyne.Size) {
@@ -134,17 +116,11 @@ func (v *inspectorEvents) paintEmpty(p *kit.Pen, size fyne.Size) {
 
 // hover shows the whole of a detail that is cut.
 func (v *inspectorEvents) hover(i int, _ kit.Mouse) {
-	if i < 0 || i >= len(v.rows) {
+	if i < 0 || i >= len(v.rows) || !v.list.Cut(i, eventDetailColumn) {
 		v.list.SetTip(kit.Rect{}, "")
 		return
 	}
-	r := v.list.RowRect(i)
-	names := v.nameWidth(r.W)
-	if kit.TextWidth(kit.Small, v.rows[i].text) <= r.W-eventNameAt-names-16 {
-		v.list.SetTip(kit.Rect{}, "")
-		return
-	}
-	v.list.SetTip(r, v.rows[i].text)
+	v.list.SetTip(v.list.RowRect(i), v.rows[i].text)
 }
 
 // chosen are the rows that are selected, all of them if none is.

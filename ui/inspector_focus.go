@@ -39,7 +39,7 @@ func (i *inspector) Focused() bool {
 		return false
 	}
 	f := c.Focused()
-	return f != nil && (f == fyne.Focusable(i.tabs) || i.body.view.Focused() || i.body.search.field.Focused() || i.body.goBar.field.Focused() || i.heads.focused() ||
+	return f != nil && (f == fyne.Focusable(i.tabs) || i.body.view.Focused() || i.body.search.bar.Focused() || i.body.goBar.field.Focused() || i.heads.focused() ||
 		i.timing.Focused() || i.events.list.Focused() || i.events.filter.Focused())
 }
 

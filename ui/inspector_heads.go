@@ -15,7 +15,7 @@ type inspectorHeads struct {
 	box    *fyne.Container
 	table  *headTable
 	text   *bodyView
-	search *bodySearchBar
+	search *bodySearch
 	raw    bool
 	shown  string // the text that is open
 	size   fyne.Size
@@ -36,8 +36,8 @@ func newInspectorHeads(i *inspector) *inspectorHeads {
 	h.table = newHeadTable(h)
 	h.text = newBodyView(bodyViewActions{Post: i.a.Post, Copy: i.copy, Changed: func() { h.search.Update() }, Search: func() { h.openSearch() }, Escape: h.escape})
 	h.text.wrap = true
-	h.search = newBodySearchBar(h.text, h.searchClosed)
-	h.box = container.New(h, h.table, h.search.box, h.text)
+	h.search = newBodySearch(h.text, h.searchClosed)
+	h.box = container.New(h, h.table, h.search.bar.Box, h.text)
 	h.text.Hide()
 	return h
 }
@@ -103,7 +103,7 @@ func (h *inspectorHeads) focusable() fyne.Focusable {
 }
 
 func (h *inspectorHeads) focused() bool {
-	return h.table.Focused() || h.text.Focused() || h.search.field.Focused()
+	return h.table.Focused() || h.text.Focused() || h.search.bar.Focused()
 }
 
 // openSearch searches in the text of the heads; false when they show as a table.
@@ -111,7 +111,7 @@ func (h *inspectorHeads) openSearch() bool {
 	if !h.raw {
 		return false
 	}
-	h.search.box.Show()
+	h.search.bar.Box.Show()
 	h.place()
 	h.search.Open()
 	return true
@@ -145,8 +145,8 @@ func (h *inspectorHeads) place() {
 	rest := kit.Rect{W: h.size.Width, H: h.size.Height}
 	inspectorPut(h.table, rest)
 	if h.search.IsOpen() {
-		inspectorPut(h.search.box, kit.Rect{W: rest.W, H: stripHigh})
-		rest.Y, rest.H = stripHigh, rest.H-stripHigh
+		inspectorPut(h.search.bar.Box, kit.Rect{W: rest.W, H: stripHeight})
+		rest.Y, rest.H = stripHeight, rest.H-stripHeight
 	}
 	inspectorPut(h.text, rest)
 }

@@ -9,13 +9,16 @@ import (
 )
 
 // Sizes of the Headers tab.
+var (
+	headRowHeight  = kit.S("height.tableRow")
+	headWrapHeight = kit.S("heads.line") // of every further line of a value
+	headEdge       = kit.U(3)
+	headTitle      = kit.S("heads.title") // where the words of a finding begin, behind its icon
+)
+
 const (
-	headRowHeight   = 28
-	headWrapHeight  = 18 // of every further line of a value
-	headNameMost    = 240
-	headNamePart    = 0.36 // of the width, for names
-	headEye         = 14
-	headLongestText = 200 // lines of one value
+	headNamePart    float32 = 0.36 // of the width, for names
+	headLongestText         = 200  // lines of one value
 )
 
 // headTable is the heads as a table whose rows are as high as their values need.
@@ -69,13 +72,13 @@ func (t *headTable) value(i int) string {
 }
 
 func (t *headTable) nameWidth() float32 {
-	widest := float32(96)
+	widest := kit.S("heads.name")
 	for i := range t.rows {
 		if t.rows[i].kind == headField {
-			widest = max(widest, kit.TextWidth(kit.Data, t.rows[i].name)+16)
+			widest = max(widest, kit.TextWidth(kit.Data, t.rows[i].name)+kit.U(4))
 		}
 	}
-	return min(widest, headNameMost, t.width*headNamePart)
+	return min(widest, kit.S("heads.nameMost"), t.width*headNamePart)
 }
 
 // layoutRows wraps the values and adds up the heights.
@@ -83,20 +86,20 @@ func (t *headTable) layoutRows() {
 	t.width = t.Size().Width
 	t.lines, t.tops = t.lines[:0], append(t.tops[:0], 0)
 	y := 0.0
-	room := t.width - 12 - t.nameWidth() - 36
+	room := t.width - headEdge - t.nameWidth() - kit.U(9)
 	for i := range t.rows {
 		var lines []string
 		h := float64(headRowHeight)
 		switch r := &t.rows[i]; r.kind {
 		case headField:
 			lines = wrapData(t.value(i), int(room/kit.Advance(kit.Data)))
-			h += float64(len(lines)-1) * headWrapHeight
+			h += float64(len(lines)-1) * float64(headWrapHeight)
 		case headFinding:
-			lines = kit.Wrap(kit.Small, r.value, max(80, t.width-12-24-16))
-			h += float64(len(lines)) * headWrapHeight
+			lines = kit.Wrap(kit.Small, r.value, max(kit.S("heads.textLeast"), t.width-headTitle-kit.U(4)))
+			h += float64(len(lines)) * float64(headWrapHeight)
 		case headLine:
-			lines = wrapData(r.value, int((t.width-24)/kit.Advance(kit.Data)))
-			h += float64(len(lines)-1) * headWrapHeight
+			lines = wrapData(r.value, int((t.width-2*headEdge)/kit.Advance(kit.Data)))
+			h += float64(len(lines)-1) * float64(headWrapHeight)
 		}
 		y += h
 		t.lines, t.tops = append(t.lines, lines), append(t.tops, y)
@@ -125,7 +128,7 @@ func wrapData(s string, columns int) []string {
 
 // eye is where a masked value is revealed.
 func (t *headTable) eye(i int) kit.Rect {
-	return kit.Rect{X: t.width - 12 - headEye - 8, Y: float32(t.tops[i]-t.OffsetY()) + (headRowHeight-headEye)/2, W: headEye, H: headEye}
+	return kit.Rect{X: t.width - headEdge - kit.IconSmall - kit.U(2), Y: float32(t.tops[i]-t.OffsetY()) + (headRowHeight-kit.IconSmall)/2, W: kit.IconSmall, H: kit.IconSmall}
 }
 
 func (t *headTable) rowAt(y float32) int {
@@ -164,7 +167,7 @@ func (t *headTable) hover(m kit.Mouse) {
 }
 
 func (t *headTable) onEye(i int, m kit.Mouse) bool {
-	return i >= 0 && t.rows[i].secret && t.eye(i).Inset(-6).Contains(m.X, m.Y)
+	return i >= 0 && t.rows[i].secret && t.eye(i).Inset(-kit.U(1.5)).Contains(m.X, m.Y)
 }
 
 func (t *headTable) cursorAt(x, y float32) desktop.Cursor {

@@ -8,12 +8,12 @@ import (
 )
 
 // Widths of the inspector under which parts of its summary give way.
-const (
-	summaryNoteFrom  = 480
-	summaryConnFrom  = 400
-	summaryProtoFrom = 440
-	summaryBarFrom   = 620
-	summaryTypeFrom  = 860
+var (
+	summaryNoteFrom  = kit.S("inspector.noteFrom")
+	summaryConnFrom  = kit.S("inspector.connFrom")
+	summaryProtoFrom = kit.S("inspector.protoFrom")
+	summaryBarFrom   = kit.S("inspector.barFrom")
+	summaryTypeFrom  = kit.S("inspector.typeFrom")
 )
 
 // inspectorSummary is the line over the inspector.
@@ -42,8 +42,8 @@ func newInspectorSummary(i *inspector) *inspectorSummary {
 			m.i.a.Cancel(m.i.s.Row.ID)
 		}
 	}).High(kit.ButtonSmall)
-	m.box = kit.Row(m.pill, m.size, m.time, m.proto, m.con, kit.Grow(m.say), kit.Fixed(m.bar, 96, 0), m.attempts, m.stop).
-		Gaps(12).PadX(12, 8).Height(inspectorSummaryHeight).Line(kit.Bottom, "border.subtle")
+	m.box = kit.Row(m.pill, m.size, m.time, m.proto, m.con, kit.Grow(m.say), kit.Fixed(m.bar, kit.S("inspector.progress"), 0), m.attempts, m.stop).
+		Gaps(kit.U(3)).PadX(kit.U(3), kit.U(2)).Height(inspectorSummaryHeight).Line(kit.Bottom, "border.subtle")
 	return m
 }
 
@@ -110,7 +110,7 @@ func (m *inspectorSummary) attemptItems() []kit.MenuItem {
 		if a.Response != nil {
 			value = strconv.Itoa(a.Response.Status)
 		}
-		items = append(items, kit.MenuItem{Text: kit.Fit(kit.Small, attemptLine(s.Row, n), 360), Keys: value, Checked: n == s.index(), Run: func() { m.i.selectAttempt(n) }})
+		items = append(items, kit.MenuItem{Text: kit.Fit(kit.Small, attemptLine(s.Row, n), kit.S("inspector.attempt")), Keys: value, Checked: n == s.index(), Run: func() { m.i.selectAttempt(n) }})
 	}
 	return items
 }

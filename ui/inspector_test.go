@@ -165,24 +165,24 @@ func TestInspectorSearch(t *testing.T) {
 	x.settled(t)
 	i.Tab(tabTiming)
 	i.FocusSearch()
-	if i.tab != tabBody || !i.body.search.IsOpen() || !i.body.search.field.Focused() {
+	if i.tab != tabBody || !i.body.search.IsOpen() || !i.body.search.bar.Focused() {
 		t.Fatal("the search is not open")
 	}
-	field := i.body.search.field.Focusable()
+	field := i.body.search.bar.Field().Focusable()
 	test.Type(field, "ord_000003")
 	x.until(t, "a hit", func() bool { return i.body.view.find.number == 1 })
-	if got := i.body.search.count.Text(); !strings.HasPrefix(got, "1 of 1") {
+	if got := i.body.search.bar.Count(); !strings.HasPrefix(got, "1 of 1") {
 		t.Errorf("count is %q", got)
 	}
-	test.Tap(i.body.search.expr)
-	i.body.search.field.SetText("ord_(")
-	if i.body.view.find.err == nil || !strings.Contains(i.body.search.part.Text(), "missing closing )") {
-		t.Errorf("%q for a broken expression", i.body.search.part.Text())
+	tapNamed(t, i.body.search.bar.Box, "Regular expression, button")
+	i.body.search.bar.SetText("ord_(")
+	if i.body.view.find.err == nil || !strings.Contains(i.body.search.bar.Note(), "missing closing )") {
+		t.Errorf("%q for a broken expression", i.body.search.bar.Note())
 	}
-	i.body.search.field.SetText("ord_00000[0-4]")
+	i.body.search.bar.SetText("ord_00000[0-4]")
 	x.until(t, "the search ends", func() bool { f := i.body.view.find.finder; return f != nil && f.Found().Done })
 	i.body.changed()
-	if got, want := i.body.search.count.Text(), "4 of 5"; got != want {
+	if got, want := i.body.search.bar.Count(), "4 of 5"; got != want {
 		t.Errorf("count is %q, want %q", got, want)
 	}
 	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -251,7 +251,7 @@ func TestInspectorKeepsThePlaceBetweenRawAndHex(t *testing.T) {
 	x.i.body.view.GoTo(30_000)
 	x.i.body.setMode(bodyHex)
 	v := x.i.body.view
-	if row := int64(v.OffsetY() / bodyRowHeight); v.caret.Offset != 30_000 || row < 30_000/16-20 || row > 30_000/16 {
+	if row := int64(v.OffsetY() / bodyRowTop(1)); v.caret.Offset != 30_000 || row < 30_000/16-20 || row > 30_000/16 {
 		t.Errorf("the caret is at %d, the top row is %d", v.caret.Offset, row)
 	}
 }

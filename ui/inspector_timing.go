@@ -10,17 +10,16 @@ import (
 )
 
 // Sizes of the Timing tab.
-const (
-	timingLegend   = 36
-	timingHead     = 24
-	timingAttempt  = 32 // the line with the bar
-	timingLine     = 20
-	timingPad      = 8
-	timingBar      = 22
-	timingIndent   = 32
-	timingFootPad  = 12
-	timingTickGap  = 64
-	timingAfterBar = 8
+var (
+	timingLegend  = kit.S("timing.legend")
+	timingHead    = kit.S("timing.head")
+	timingAttempt = kit.S("timing.attempt") // the line with the bar
+	timingLine    = kit.S("timing.line")
+	timingPad     = kit.S("timing.pad")
+	timingBar     = kit.S("timing.bar")
+	timingIndent  = kit.S("timing.indent")
+	timingFigure  = kit.S("timing.figure") // at the right of the bars
+	timingEdge    = kit.U(3)
 )
 
 // inspectorTiming is the Timing tab: the sums as a legend, a bar for every attempt on one scale, and why each attempt was
@@ -61,8 +60,8 @@ func (t *inspectorTiming) height() float64 {
 	for i := range t.s.Facts.Attempts {
 		h += t.attemptHeight(i)
 	}
-	if lines := t.sentence(); len(lines) > 0 {
-		h += float32(len(lines))*16 + 16 + 2*timingFootPad
+	if lines, height := t.sentence(); len(lines) > 0 {
+		h += height + 2*timingEdge
 	}
 	return float64(h)
 }
@@ -72,20 +71,21 @@ func (t *inspectorTiming) attemptHeight(i int) float32 {
 	return 2*timingPad + timingAttempt + timingLine*float32(1+len(t.s.Facts.Attempts[i].Reasons))
 }
 
-func (t *inspectorTiming) sentence() []string {
+// sentence is the note at the end, in lines, and its height.
+func (t *inspectorTiming) sentence() (lines []string, height float32) {
 	text := t.s.Facts.Sentence()
 	if text == "" {
-		return nil
+		return nil, 0
 	}
-	return kit.Wrap(kit.Small, text, max(120, t.View().W-24-48))
+	return kit.CalloutSize(text, max(kit.S("timing.sentenceLeast"), t.View().W-2*timingEdge))
 }
 
 // columns are where status and bar begin and where the bar ends.
 func (t *inspectorTiming) columns(width float32) (status, from, to float32) {
-	if width < 560 {
-		return 108, 148, width - 74
+	if width < kit.S("timing.narrow") {
+		return kit.S("timing.statusNarrow"), kit.S("timing.barsNarrow"), width - timingFigure
 	}
-	return 168, 212, width - 74
+	return kit.S("timing.status"), kit.S("timing.bars"), width - timingFigure
 }
 
 // Paint implements kit.Painter.
@@ -96,8 +96,8 @@ func (t *inspectorTiming) Paint(p *kit.Pen, size fyne.Size) {
 	}
 	row := t.s.Row
 	status, from, to := t.columns(size.Width)
-	scale := timeline.Scale{From: row.Begin, To: row.Begin + max(row.Duration(t.s.Now), 1), Width: float64(max(to-from, 1))}
-	ticks := scale.Ticks(row.Begin, timingTickGap)
+	scale := timeline.Scale{From: row.Begin, To: row.Begin + max(row.Duration(t.s.Now), 1), Width: float64(max(to-from, 1)), Lengths: timelineLengths}
+	ticks := scale.Ticks(row.Begin, float64(kit.S("timing.tickGap")))
 	view := p.Clipped(t.View())
 	y := t.View().Y - float32(t.OffsetY())
 	for i := range t.s.Facts.Attempts {
@@ -116,15 +116,15 @@ func (t *inspectorTiming) Paint(p *kit.Pen, size fyne.Size) {
 // paintLegend names the phases with their sums over all attempts, in milliseconds.
 func (t *inspectorTiming) paintLegend(p *kit.Pen, width float32) {
 	p.Fill(0, 0, width, timingLegend, kit.C("surface.panel"))
-	base := kit.Baseline(0, timingLegend, 12)
-	x := float32(12)
-	named := p.Clipped(kit.Rect{W: width - 40, H: timingLegend})
-	for _, k := range t.legend(width - 48) {
-		named.Phase(kit.Phase(k), x, timingLegend/2, 12)
-		x = named.Text(kit.Small, x+18, base, k.String(), kit.C("text.secondary"))
-		x = named.Text(kit.Data, x+5, base, timeline.Millis(t.s.Facts.Sums[k]), kit.C("text.primary")) + 16
+	strip := kit.Rect{W: width, H: timingLegend}
+	x := timingEdge
+	unit := p.TextEnd(kit.Small, width-timingEdge, strip, "ms", kit.C("text.muted"))
+	named := p.Clipped(kit.Rect{W: unit - kit.U(1), H: timingLegend})
+	for _, k := range t.legend(unit - kit.U(3)) {
+		named.Phase(kit.Phase(k), x, timingLegend/2, kit.S("timing.phase"))
+		x = named.TextAt(kit.Small, x+kit.S("timing.phaseName"), strip, k.String(), kit.C("text.secondary"))
+		x = named.TextAt(kit.Data, x+kit.U(1), strip, timeline.Millis(t.s.Facts.Sums[k]), kit.C("text.primary")) + kit.S("timing.phaseGap")
 	}
-	p.TextIn(kit.Small, kit.Rect{X: width - 36, W: 24, H: timingLegend}, kit.AlignRight, "ms", kit.C("text.muted"))
 }
 
 // legend are the phases that are named in a width: where not all fit, those that took time.
@@ -138,7 +138,7 @@ func (t *inspectorTiming) legend(width float32) []timeline.PhaseKind {
 		}
 		if sum > 0 || k <= timeline.PhaseReceive {
 			all = append(all, k)
-			need += 39 + kit.TextWidth(kit.Small, k.String()) + kit.TextWidth(kit.Data, timeline.Millis(sum))
+			need += kit.S("timing.phaseName") + kit.TextWidth(kit.Small, k.String()) + kit.U(1) + kit.TextWidth(kit.Data, timeline.Millis(sum)) + kit.S("timing.phaseGap")
 		}
 	}
 	if need <= width {
@@ -149,14 +149,12 @@ func (t *inspectorTiming) legend(width float32) []timeline.PhaseKind {
 
 func (t *inspectorTiming) paintRuler(p *kit.Pen, ticks []timeline.Tick, from, width float32) {
 	r := kit.Rect{Y: timingLegend, W: width, H: timingHead}
-	p.Fill(r.X, r.Y, r.W, r.H, kit.C("surface.inset"))
-	p.HLine(0, r.Y, width, kit.C("border.subtle"))
-	p.TextIn(kit.Caption, kit.Rect{X: 12, Y: r.Y, W: 100, H: r.H}, kit.AlignLeft, "Attempt", kit.C("text.muted"))
-	base := kit.Baseline(r.Y, r.H, kit.DataCaption.Size)
+	kit.PaintHead(p, r)
+	p.TextAt(kit.Caption, timingEdge, r, "Attempt", kit.C("text.muted"))
 	for _, tick := range ticks {
 		x := from + float32(tick.X)
-		if x+kit.TextWidth(kit.DataCaption, tick.Label) < width-8 {
-			p.Text(kit.DataCaption, x, base, tick.Label, kit.C("text.muted"))
+		if x+kit.TextWidth(kit.DataCaption, tick.Label) < width-kit.U(2) {
+			p.TextAt(kit.DataCaption, x, r, tick.Label, kit.C("text.muted"))
 		}
 	}
 }
@@ -167,18 +165,18 @@ func (t *inspectorTiming) paintAttempt(p *kit.Pen, i int, y float32, scale timel
 		p.Fill(0, y, 2, t.attemptHeight(i)-1, kit.C("accent.base"))
 	}
 	y += timingPad
-	head := kit.Rect{X: timingIndent, Y: y, W: cols[0] - timingIndent - 4, H: timingAttempt}
-	p.State(timelineGlyph(f.State), 12, 12, y+10)
+	head := kit.Rect{X: timingIndent, Y: y, W: cols[0] - timingIndent - kit.U(1), H: timingAttempt}
+	p.StateIn(timelineGlyph(f.State), kit.IconRow, timingEdge, head)
 	p.TextIn(kit.SmallStrong, head, kit.AlignLeft, "Attempt "+timeline.Count(int64(f.Number)), kit.C("text.primary"))
 	code, token := timeline.Unknown, "text.muted"
 	if f.Status >= 100 {
 		code, token = timeline.Count(int64(f.Status)), timelineStatusToken(f.Status, f.State)
 	}
-	p.TextIn(kit.DataStrong, kit.Rect{X: cols[0], Y: y, W: 40, H: timingAttempt}, kit.AlignLeft, code, kit.C(token))
+	p.TextIn(kit.DataStrong, kit.Rect{X: cols[0], Y: y, W: kit.S("timing.code"), H: timingAttempt}, kit.AlignLeft, code, kit.C(token))
 	t.paintBar(p, i, kit.Rect{X: cols[1], Y: y + (timingAttempt-timingBar)/2, W: cols[2] - cols[1], H: timingBar}, scale, ticks)
-	p.TextIn(kit.Data, kit.Rect{X: cols[2] + 4, Y: y, W: width - cols[2] - 16, H: timingAttempt}, kit.AlignRight, timeline.Duration(f.Took), kit.C("text.primary"))
+	p.TextEnd(kit.Data, width-timingEdge, head, timeline.Duration(f.Took), kit.C("text.primary"))
 	y += timingAttempt
-	line := kit.Rect{X: timingIndent, Y: y, W: width - timingIndent - 12, H: timingLine}
+	line := kit.Rect{X: timingIndent, Y: y, W: width - timingIndent - timingEdge, H: timingLine}
 	p.TextIn(kit.DataCaption, line, kit.AlignLeft, kit.FitMiddle(kit.DataCaption, f.Method+" "+f.Address.String(), line.W), kit.C("text.secondary"))
 	for _, r := range f.Reasons {
 		line.Y += timingLine
@@ -188,7 +186,7 @@ func (t *inspectorTiming) paintAttempt(p *kit.Pen, i int, y float32, scale timel
 
 // paintBar paints the phases of an attempt with its marks, and its figures where there is room for them.
 func (t *inspectorTiming) paintBar(p *kit.Pen, i int, r kit.Rect, scale timeline.Scale, ticks []timeline.Tick) {
-	p.Box(r, 4, kit.C("surface.inset"))
+	p.Box(r, kit.RadiusSmall, kit.C("surface.inset"))
 	q := p.Clipped(r)
 	for _, tick := range ticks {
 		q.VLine(r.X+float32(tick.X), r.Y, r.H, kit.C("border.subtle"))
@@ -206,16 +204,17 @@ func (t *inspectorTiming) paintBar(p *kit.Pen, i int, r kit.Rect, scale timeline
 			q.Marker(timelineGlyph(m.State), r.X+float32(m.X), middle, "surface.inset")
 			continue
 		}
-		q.State(timelineGlyph(m.State), timeline.MarkerSize, r.X+float32(m.X), middle-timeline.MarkerSize/2)
-		after = float32(m.X) + timeline.MarkerSize
+		q.StateIn(timelineGlyph(m.State), float32(scale.Marker), r.X+float32(m.X), r)
+		after = float32(m.X + scale.Marker)
 	}
 	text := t.s.Facts.Attempts[i].Phases
 	w := kit.TextWidth(kit.DataCaption, text)
-	box := kit.Rect{X: r.X + after + timingAfterBar, Y: r.Y, W: w + 1, H: r.H}
-	if box.X+w > r.X+r.W-4 {
-		box.X = r.X + float32(start) - timingAfterBar - w
+	gap := kit.U(2)
+	box := kit.Rect{X: r.X + after + gap, Y: r.Y, W: w + 1, H: r.H}
+	if box.X+w > r.X+r.W-kit.U(1) {
+		box.X = r.X + float32(start) - gap - w
 	}
-	if text != "" && box.X >= r.X+4 {
+	if text != "" && box.X >= r.X+kit.U(1) {
 		q.TextIn(kit.DataCaption, box, kit.AlignLeft, text, kit.C("text.secondary"))
 	}
 }
@@ -233,26 +232,20 @@ var (
 )
 
 func (t *inspectorTiming) paintReason(p *kit.Pen, r kit.Rect, why timeline.Reason) {
-	p.Icon(reasonIcons[why.Kind], 12, r.X, r.Y+4, kit.C(reasonTokens[why.Kind]))
+	p.IconIn(reasonIcons[why.Kind], kit.IconRow, r.X, r, kit.C(reasonTokens[why.Kind]))
+	r.X, r.W = r.X+kit.IconRow+kit.U(1.5), r.W-kit.IconRow-kit.U(1.5)
 	font := kit.Small
 	if why.Kind == timeline.ReasonConn && strings.HasPrefix(why.Head, "c") {
 		font = kit.Data
 	}
-	x := p.TextIn(font, kit.Rect{X: r.X + 18, Y: r.Y, W: r.W - 18, H: r.H}, kit.AlignLeft, why.Head, kit.C("text.primary"))
-	if rest := r.X + r.W - x - 6; why.Text != "" && rest > 24 {
-		p.TextIn(kit.Small, kit.Rect{X: x + 6, Y: r.Y, W: rest, H: r.H}, kit.AlignLeft, why.Text, kit.C("text.muted"))
+	x := p.TextIn(font, r, kit.AlignLeft, why.Head, kit.C("text.primary")) + kit.U(1.5)
+	if rest := r.X + r.W - x; why.Text != "" && rest > kit.U(6) {
+		p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: rest, H: r.H}, kit.AlignLeft, why.Text, kit.C("text.muted"))
 	}
 }
 
 func (t *inspectorTiming) paintSentence(p *kit.Pen, y, width float32) {
-	lines := t.sentence()
-	if len(lines) == 0 {
-		return
-	}
-	box := kit.Rect{X: 12, Y: y + timingFootPad, W: width - 24, H: float32(len(lines))*16 + 16}
-	p.Box(box, 6, kit.C("surface.selectedInactive"))
-	p.Icon("info", 14, box.X+12, box.Y+9, kit.C("text.secondary"))
-	for i, s := range lines {
-		p.TextIn(kit.Small, kit.Rect{X: box.X + 36, Y: box.Y + 8 + float32(i)*16, W: box.W - 48, H: 16}, kit.AlignLeft, s, kit.C("text.secondary"))
+	if lines, height := t.sentence(); len(lines) > 0 {
+		kit.PaintCallout(p, kit.Rect{X: timingEdge, Y: y + timingEdge, W: width - 2*timingEdge, H: height}, "info", lines)
 	}
 }

@@ -55,9 +55,9 @@ const (
 )
 
 // Room at both ends of the bar and between tabs and tools, and between the tools.
-const (
-	toolsPad = 24
-	toolsGap = 4
+var (
+	toolsPad = kit.U(6)
+	toolsGap = kit.U(1)
 )
 
 func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {

@@ -15,19 +15,19 @@ type landing struct {
 	body    *kit.Flex
 }
 
-const landingCard = 304
+var landingCard = kit.S("landing.card")
 
 func newLanding(playground bool, start func(), open func(Try)) *landing {
 	l := &landing{start: start, open: open, offered: playground}
-	mark := kit.Row(kit.Space(), kit.NewIcon("soup", 28, "brand.mark"), kit.Space()).Width(48).Height(48).Fill("brand.copper").Radius(8)
+	mark := kit.NewTile("soup", kit.U(12), "brand.mark", "brand.copper", kit.RadiusCard)
 	l.body = kit.Col()
 	l.idle()
-	keys := kit.Row(kit.Space(), keyHint("Ctrl+L", "URL"), keyHint("Ctrl+Enter", "send"), keyHint("Ctrl+T", "new request"), keyHint("F1", "keys"), kit.Space()).Gaps(24)
+	keys := kit.Row(kit.Space(), keyHint("Ctrl+L", "URL"), keyHint("Ctrl+Enter", "send"), keyHint("Ctrl+T", "new request"), keyHint("F1", "keys"), kit.Space()).Gaps(kit.U(6))
 	l.box = kit.Col(kit.Space(),
-		kit.Row(kit.Space(), mark, kit.Space()), kit.Gap(16),
-		kit.NewLabel("Send a first message").In(kit.Title).Aligned(kit.AlignCentre), kit.Gap(4),
-		kit.NewLabel("Type a URL above, or start with the practice server that is built in.").In(kit.Body).Colour("text.secondary").Aligned(kit.AlignCentre), kit.Gap(20),
-		l.body, kit.Gap(24), keys, kit.Space()).Fill("surface.panel")
+		kit.Row(kit.Space(), mark, kit.Space()), kit.Gap(kit.U(4)),
+		kit.NewLabel("Send a first message").In(kit.Title).Aligned(kit.AlignCentre), kit.Gap(kit.U(1)),
+		kit.NewLabel("Type a URL above, or start with the practice server that is built in.").In(kit.Body).Colour("text.secondary").Aligned(kit.AlignCentre), kit.Gap(kit.U(5)),
+		l.body, kit.Gap(kit.U(6)), keys, kit.Space()).Fill("surface.panel")
 	return l
 }
 
@@ -43,7 +43,7 @@ func (l *landing) idle() {
 	}
 	cards = append(cards, landingBox("file-input", "text.secondary", "Bring what you have",
 		"Paste a curl command into the URL field, or open a folder of .http files. Nothing leaves this computer.", "border.default"), kit.Space())
-	l.body.SetKids(kit.Row(cards...).Gaps(16))
+	l.body.SetKids(kit.Row(cards...).Gaps(kit.U(4)))
 }
 
 // running shows what there is to try on a practice server that runs.
@@ -55,12 +55,12 @@ func (l *landing) running(p Playground) {
 	for from := 0; from < len(picks); from += column {
 		var rows []fyne.CanvasObject
 		for _, t := range picks[from:min(from+column, len(picks))] {
-			rows = append(rows, kit.Row(kit.NewLink(t.Title, func() { l.open(t) }), kit.Space()).Height(24))
+			rows = append(rows, kit.Row(kit.NewLink(t.Title, func() { l.open(t) }), kit.Space()).Height(kit.U(6)))
 		}
-		cols = append(cols, kit.Col(rows...).Width(240))
+		cols = append(cols, kit.Col(rows...).Width(kit.S("landing.column")))
 	}
 	cols = append(cols, kit.Space())
-	l.body.SetKids(kit.NewLabel("The playground runs at "+p.URL).In(kit.Data).Colour("text.secondary").Aligned(kit.AlignCentre), kit.Gap(12), kit.Row(cols...).Gaps(24))
+	l.body.SetKids(kit.NewLabel("The playground runs at "+p.URL).In(kit.Data).Colour("text.secondary").Aligned(kit.AlignCentre), kit.Gap(kit.U(3)), kit.Row(cols...).Gaps(kit.U(6)))
 	l.box.Reflow()
 }
 
@@ -79,17 +79,13 @@ func landingPicks(all []Try) []Try {
 }
 
 func landingBox(icon, tone, title, text, edge string, actions ...fyne.CanvasObject) fyne.CanvasObject {
-	tile := kit.Row(kit.Space(), kit.NewIcon(icon, 16, tone), kit.Space()).Width(32).Height(32).Fill("accent.tint").Radius(6)
-	kids := []fyne.CanvasObject{kit.Row(tile, kit.Space()), kit.Gap(12), kit.NewLabel(title).In(kit.BodyStrong), kit.Gap(2),
-		kit.NewLabel(text).Colour("text.secondary").Wrapped(landingCard - 32), kit.Space()}
-	kids = append(kids, kit.Row(append(actions, kit.Space())...).Gaps(8))
-	return kit.Col(kids...).Pad(16, 16, 16, 16).Width(landingCard).Height(196).Edge(edge).Radius(8)
+	tile := kit.NewTile(icon, kit.U(8), tone, "accent.tint", kit.RadiusControl)
+	kids := []fyne.CanvasObject{kit.Row(tile, kit.Space()), kit.Gap(kit.U(3)), kit.NewLabel(title).In(kit.BodyStrong), kit.Gap(2),
+		kit.NewLabel(text).Colour("text.secondary").Wrapped(landingCard - 2*kit.U(4)), kit.Space()}
+	kids = append(kids, kit.Row(append(actions, kit.Space())...).Gaps(kit.U(2)))
+	return kit.Col(kids...).Pad(kit.U(4), kit.U(4), kit.U(4), kit.U(4)).Width(landingCard).Height(kit.S("landing.height")).Edge(edge).Radius(kit.RadiusCard)
 }
 
 func keyHint(key kit.Key, what string) fyne.CanvasObject {
-	var kids []fyne.CanvasObject
-	for _, c := range key.Parts() {
-		kids = append(kids, kit.NewKeyCap(c))
-	}
-	return kit.Row(append(kids, kit.NewLabel(what).Colour("text.muted"))...).Gaps(4)
+	return kit.Row(kit.KeyCaps(key), kit.NewLabel(what).Colour("text.muted")).Gaps(kit.U(1))
 }

@@ -9,29 +9,36 @@ import (
 )
 
 // Sizes of the window's zones, in units (the design's grid).
-const (
-	topHeight      = 40
-	urlHeight      = 48
-	statusHeight   = 24
-	sidebarWidth   = 240
-	railWidth      = 40
-	drawerWidth    = 288
-	composerWidth  = 420
-	upperHeight    = 348
-	paneLeast      = 108
-	upperLeast     = 120
-	closesDrawer   = 1360
-	makesRail      = 1180
-	sharesStrip    = 1100
-	leastWidth     = 800
-	leastHeight    = 480
-	centreLeast    = 560
-	composerLeast  = 300
-	inspectorLeast = 280
-	sidebarLeast   = 180
-	sidebarMost    = 420
-	drawerLeast    = 240
-	drawerMost     = 480
+var (
+	topHeight      = kit.S("height.topBar")
+	urlHeight      = kit.S("height.urlBar")
+	stripHeight    = kit.S("height.strip") // of what chooses between request and response in a narrow window
+	statusHeight   = kit.S("height.statusBar")
+	upperHeight    = kit.S("height.upper") // of composer and inspector
+	upperLeast     = kit.S("height.upperLeast")
+	landingHeight  = kit.S("height.landing")
+	paneLeast      = kit.S("height.timelineLeast")
+	leastHeight    = kit.S("height.windowLeast")
+	leastWidth     = kit.S("width.windowLeast")
+	sidebarWidth   = kit.S("width.sidebar")
+	sidebarLeast   = kit.S("width.sidebarLeast")
+	sidebarMost    = kit.S("width.sidebarMost")
+	railWidth      = kit.S("width.rail")
+	railHead       = kit.S("width.railHead") // of the top bar over the rail
+	drawerWidth    = kit.S("width.drawer")
+	drawerLeast    = kit.S("width.drawerLeast")
+	drawerMost     = kit.S("width.drawerMost")
+	composerWidth  = kit.S("width.composer")
+	composerLeast  = kit.S("width.composerLeast")
+	inspectorLeast = kit.S("width.inspectorLeast")
+	centreLeast    = kit.S("width.centreLeast")
+)
+
+// Widths of the window below which a zone gives way.
+var (
+	closesDrawer = kit.S("width.closesDrawer")
+	makesRail    = kit.S("width.makesRail")
+	sharesStrip  = kit.S("width.sharesStrip")
 )
 
 // form is what the width of a window allows.
@@ -77,6 +84,8 @@ type frame struct {
 	size                            fyne.Size
 	outside                         *outside
 	changed                         func(form) // the form is another one than before
+	moved                           func()     // a splitter was let go
+	placed                          func()     // the zones lie where they do now
 	last                            form
 	asked                           int // calls of MinSize
 	box                             *fyne.Container
@@ -84,20 +93,20 @@ type frame struct {
 
 // newFrame makes the container; the panes must be set.
 func (f *frame) build() *fyne.Container {
-	f.sideSplit = kit.NewSplitter(true, func(d float32) {
+	f.sideSplit = kit.NewSplitter("Sidebar", true, func(d float32) {
 		f.splits.Sidebar = clamp(f.left()+d, sidebarLeast, sidebarMost)
 		f.relayout()
 	})
-	f.midSplit = kit.NewSplitter(true, func(d float32) {
+	f.midSplit = kit.NewSplitter("Composer", true, func(d float32) {
 		f.splits.Composer = clamp(f.composer.Size().Width+d, composerLeast, f.centre().W-inspectorLeast)
 		f.relayout()
 	})
-	f.upperSplit = kit.NewSplitter(false, func(d float32) {
+	f.upperSplit = kit.NewSplitter("Timeline", false, func(d float32) {
 		top, below := f.url.Position().Y+f.url.Size().Height, f.timeline.Position().Y
 		f.splits.Upper = clamp(below-top+d, upperLeast, f.centre().H-f.url.Size().Height-paneLeast)
 		f.relayout()
 	})
-	f.drawerSplit = kit.NewSplitter(true, func(d float32) {
+	f.drawerSplit = kit.NewSplitter("Session", true, func(d float32) {
 		f.splits.Drawer = clamp(f.right()-d, drawerLeast, drawerMost)
 		f.relayout()
 	})
@@ -105,6 +114,9 @@ func (f *frame) build() *fyne.Container {
 	f.midSplit.OnReset = func() { f.splits.Composer = 0; f.relayout() }
 	f.upperSplit.OnReset = func() { f.splits.Upper = 0; f.relayout() }
 	f.drawerSplit.OnReset = func() { f.splits.Drawer = 0; f.relayout() }
+	for _, s := range []*kit.Splitter{f.sideSplit, f.midSplit, f.upperSplit, f.drawerSplit} {
+		s.OnDone = f.moved
+	}
 	f.outside = newOutside(func() {
 		f.overlay = ""
 		f.relayout()
@@ -172,7 +184,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	body := size.Height - topHeight - statusHeight
 	head := max(l, sidebarWidth)
 	if now.rail {
-		head = 76
+		head = railHead
 	}
 	tools := max(r, drawerWidth)
 	if !now.drawer {
@@ -207,6 +219,9 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	show(f.drawerSplit, r > 0)
 	put(f.drawerSplit, kit.Rect{X: size.Width - r - kit.SplitterGrip/2, Y: topHeight, W: kit.SplitterGrip, H: body})
 	f.layoutCentre(now)
+	if f.placed != nil {
+		f.placed()
+	}
 }
 
 // layoutCentre places URL bar, composer, inspector and timeline.
@@ -215,7 +230,7 @@ func (f *frame) layoutCentre(now form) {
 	urlHeight := max(urlHeight, f.url.MinSize().Height) // higher with a complaint below the field
 	upper := clamp(orDefault(f.splits.Upper, upperHeight), upperLeast, c.H-urlHeight-paneLeast)
 	if f.splits.Upper == 0 && f.landing {
-		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, 532)
+		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, landingHeight)
 	}
 	timeline := c.H - urlHeight - upper
 	switch {
@@ -278,9 +293,6 @@ func (o *outside) TappedSecondary(*fyne.PointEvent) { o.pressed() }
 func (o *outside) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
-
-// stripHeight is the strip that chooses between request and response in a narrow window.
-const stripHeight = 32
 
 func put(o fyne.CanvasObject, r kit.Rect) {
 	o.Move(fyne.NewPos(r.X, r.Y))

@@ -44,7 +44,7 @@ func newSidebar(a sidebarActions) *sidebar {
 	s.rail = kit.Col(
 		railButton("folder", "Collections", func() { s.expand(s.collections.fold, s.collections.list) }),
 		railButton("history", "History", func() { s.expand(s.history.fold, s.history.list) }),
-		kit.Space()).Gaps(4).Pad(0, 6, 0, 6).Width(40).Fill("surface.base").Line(kit.Right, "border.default")
+		kit.Space()).Gaps(kit.U(1)).Pad(0, kit.U(1.5), 0, kit.U(1.5)).Width(railWidth).Fill("surface.base").Line(kit.Right, "border.default")
 	s.history.load()
 	return s
 }
@@ -88,7 +88,7 @@ func (s *sidebar) expand(f *sidebarFold, list *kit.List) {
 	if s.a.Expand != nil {
 		s.a.Expand()
 	}
-	f.set(true)
+	f.unfold()
 	focusOn(list)
 }
 
@@ -134,35 +134,30 @@ func (s *sidebar) relayout() {
 	}
 }
 
-// sidebarFold is the chevron in the head of a section.
+// sidebarFold is the head of a section, which folds it.
 type sidebarFold struct {
-	open    bool
-	button  *kit.IconButton
+	*kit.FoldHead
 	changed func()
 }
 
 func newSidebarFold(name string, changed func()) *sidebarFold {
-	f := &sidebarFold{open: true, changed: changed}
-	f.button = kit.NewIconButton("chevron-down", "Fold "+name, func() { f.set(!f.open) }).Small()
-	return f
+	return &sidebarFold{FoldHead: kit.NewFoldHead(name, func(bool) { changed() }).High(sidebarHeadHeight), changed: changed}
 }
 
-func (f *sidebarFold) set(open bool) {
-	if f.open == open {
-		return
+func (f *sidebarFold) unfold() {
+	if !f.Open() {
+		f.Set(true)
+		f.changed()
 	}
-	f.open = open
-	f.button.SetIcon(map[bool]string{true: "chevron-down", false: "chevron-right"}[open])
-	f.changed()
 }
 
-// sidebarHead is the head of a section.
-func sidebarHead(f *sidebarFold, name string, tools ...fyne.CanvasObject) *kit.Flex {
-	kids := append([]fyne.CanvasObject{f.button, kit.NewLabel(name).In(kit.SmallStrong), kit.Space()}, tools...)
-	return kit.Row(kids...).Gaps(4).Height(sidebarHeadHeight).PadX(8, 8)
+// sidebarHead is the head of a section with its tools.
+func sidebarHead(f *sidebarFold, tools ...fyne.CanvasObject) *kit.Flex {
+	kids := append([]fyne.CanvasObject{kit.Grow(f.FoldHead)}, tools...)
+	return kit.Row(kids...).Gaps(kit.U(1)).Height(sidebarHeadHeight).PadX(0, kit.U(2))
 }
 
-const sidebarHeadHeight = 36
+var sidebarHeadHeight = kit.S("height.sidebarHead")
 
 // sidebarLayout gives the collections the height they need and the history the rest, but at most two thirds to either
 // when both need more.
@@ -170,14 +165,17 @@ type sidebarLayout struct{ s *sidebar }
 
 // MinSize implements fyne.Layout.
 func (l *sidebarLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(160, 2*sidebarHeadHeight)
+	return fyne.NewSize(sidebarLeast, 2*sidebarHeadHeight)
 }
+
+// sidebarShare is the part of the height that the collections may take from the history.
+const sidebarShare float32 = 2. / 3
 
 // Layout implements fyne.Layout.
 func (l *sidebarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	upper, lower := l.s.collections.wants(), l.s.history.wants()
 	if upper+lower > size.Height {
-		upper = max(size.Height-lower, min(upper, size.Height*2/3), sidebarHeadHeight)
+		upper = max(size.Height-lower, min(upper, size.Height*sidebarShare), sidebarHeadHeight)
 	}
 	upper = min(upper, size.Height-sidebarHeadHeight)
 	objects[0].Resize(size)

@@ -33,11 +33,11 @@ type sidebarCollections struct {
 	object   fyne.CanvasObject
 }
 
-const treeRowHeight = 24
+var treeRowHeight = kit.S("height.treeRow")
 
 func newSidebarCollections(s *sidebar) *sidebarCollections {
 	c := &sidebarCollections{s: s, tree: newTree(), cancel: func() {}}
-	c.fold = newSidebarFold("collections", c.shape)
+	c.fold = newSidebarFold("Collections", c.shape)
 	c.search = kit.NewIconButton("search", "Filter", func() { c.showFilter(!c.filter.Visible()) }).Small()
 	add := kit.NewIconButton("plus", "New", nil).Small()
 	add.SetRun(func() { kit.ShowMenuFor(add, c.newItems("")) })
@@ -46,8 +46,8 @@ func newSidebarCollections(s *sidebar) *sidebarCollections {
 	c.filter.OnEscape = func() { c.showFilter(false) }
 	c.filter.OnSubmit = func(string) { c.list.Select(c.firstRequest()); focusOn(c.list) }
 	c.bar, c.counted = kit.NewProgress(0), kit.NewLabel("").In(kit.Caption).Colour("text.muted")
-	c.progress = kit.Row(kit.Grow(c.bar), c.counted, kit.NewIconButton("x", "Stop reading", c.stop).Small()).Gaps(8).Height(24).PadX(12, 8)
-	c.trouble = kit.NewLabel("").Colour("status.failed").Wrapped(208)
+	c.progress = kit.Row(kit.Grow(c.bar), c.counted, kit.NewIconButton("x", "Stop reading", c.stop).Small()).Gaps(kit.U(2)).Height(treeRowHeight).PadX(kit.U(3), kit.U(2))
+	c.trouble = kit.NewLabel("").Colour("status.failed").Wrapped(kit.S("sidebar.reason"))
 	c.list = kit.NewList(treeRowHeight, func() int { return len(c.tree.rows) }, c.paintRow)
 	c.list.Background = "surface.base"
 	c.list.OnPress = c.press
@@ -59,7 +59,7 @@ func newSidebarCollections(s *sidebar) *sidebarCollections {
 		kit.PaintEmpty(p, size, "No request fits", "The filter looks at names, methods and paths.")
 	}
 	c.empty = c.emptyState()
-	c.top = kit.Col(sidebarHead(c.fold, "Collections", c.search, add), kit.Row(kit.Grow(c.filter)).Pad(8, 0, 8, 6), c.progress, kit.Row(kit.Gap(12), kit.Grow(c.trouble), kit.Gap(8)))
+	c.top = kit.Col(sidebarHead(c.fold, c.search, add), kit.Row(kit.Grow(c.filter)).Pad(kit.U(2), 0, kit.U(2), kit.U(1.5)), c.progress, kit.Row(kit.Grow(c.trouble)).PadX(kit.U(3), kit.U(2)))
 	c.object = kit.Col(c.top, kit.Grow(container.NewStack(c.empty, c.list)))
 	c.filter.Hide()
 	c.progress.Hide()
@@ -69,28 +69,27 @@ func newSidebarCollections(s *sidebar) *sidebarCollections {
 }
 
 func (c *sidebarCollections) emptyState() *kit.Flex {
-	open := kit.NewButton("Open folder", kit.Secondary, c.chooseFolder)
-	text := kit.NewLabel("A collection is a folder of .http files. Other tools run them too.").Colour("text.secondary").Wrapped(188)
-	return kit.Col(text, kit.Gap(6), kit.Row(open, kit.Space()), kit.Space()).Pad(28, 2, 12, 12)
+	return kit.NewEmptyIn(kit.S("width.sidebarLeast"), "No collection open", "A collection is a folder of .http files. Other tools run them too.",
+		kit.NewButton("Open folder", kit.Secondary, c.chooseFolder))
 }
 
 // wants is the height at which all shows.
 func (c *sidebarCollections) wants() float32 {
 	h := c.top.MinSize().Height
 	switch {
-	case !c.fold.open:
+	case !c.fold.Open():
 		return sidebarHeadHeight
 	case c.lib == nil:
 		return h + c.empty.MinSize().Height
 	case len(c.tree.rows) == 0:
-		return h + 72
+		return h + kit.S("sidebar.empty")
 	}
-	return h + float32(len(c.tree.rows))*treeRowHeight + 12
+	return h + float32(len(c.tree.rows))*treeRowHeight + kit.U(3)
 }
 
 // shape shows what belongs to the present state.
 func (c *sidebarCollections) shape() {
-	open := c.fold.open
+	open := c.fold.Open()
 	show(c.empty, open && c.lib == nil)
 	show(c.list, open && c.lib != nil)
 	show(c.search, open && c.lib != nil)
@@ -176,7 +175,7 @@ func (c *sidebarCollections) showFilter(on bool) {
 	if c.lib == nil {
 		return
 	}
-	c.fold.set(true)
+	c.fold.unfold()
 	show(c.filter, on)
 	c.search.SetOn(on)
 	if !on {
@@ -205,56 +204,32 @@ func (c *sidebarCollections) firstRequest() int {
 }
 
 func (c *sidebarCollections) paintRow(p *kit.Pen, row int, r kit.Rect, state kit.RowState) {
-	item := c.tree.rows[row]
-	kit.PaintTreeRow(p, r, state)
-	x := 12 + 16*float32(item.depth)
-	right := r.X + r.W - 12
-	switch item.kind {
-	case treeProblem:
-		p.TextIn(kit.Small, kit.Rect{X: x + 18, Y: r.Y, W: right - x - 18, H: r.H}, kit.AlignLeft, item.name, kit.C("status.failed"))
-		return
-	case treeFolder, treeFile:
-		x = c.paintFolder(p, item, x, r, state)
-	default:
-		p.TextIn(kit.DataBadge, kit.Rect{X: x + 18, Y: r.Y, W: 40, H: r.H}, kit.AlignLeft, shortMethod(item.method), kit.C(kit.MethodToken(item.method)))
-		x += 18 + 42
-	}
-	note, token := "", state.Muted()
-	switch {
-	case item.broken && item.line > 0:
-		note, token = "line "+strconv.Itoa(item.line), "status.failed"
-	case item.broken:
-		note, token = "unreadable", "status.failed"
-	case item.count > 0:
-		note = strconv.Itoa(item.count)
-	}
-	if note != "" {
-		w := kit.TextWidth(kit.Caption, note)
-		p.Text(kit.Caption, right-w, kit.Baseline(r.Y, r.H, 11), note, kit.C(token))
-		right -= w + 8
-	}
-	text := "text.secondary"
-	if state.Selected {
-		text = "text.primary"
-	}
-	p.TextIn(kit.Small, kit.Rect{X: x, Y: r.Y, W: right - x, H: r.H}, kit.AlignLeft, item.name, kit.C(text))
+	kit.PaintTree(p, r, c.tree.rows[row].shown(), state)
 }
 
-func (c *sidebarCollections) paintFolder(p *kit.Pen, item treeRow, x float32, r kit.Rect, state kit.RowState) float32 {
-	if item.kind == treeFolder || item.open || item.count > 0 {
-		chevron := "chevron-right"
-		if item.open {
-			chevron = "chevron-down"
+// shown is the row as the kit paints it.
+func (r treeRow) shown() kit.TreeRow {
+	row := kit.TreeRow{Depth: r.depth, Name: r.name}
+	switch r.kind {
+	case treeProblem:
+		row.Token = "status.failed"
+		return row
+	case treeFolder, treeFile:
+		row.Fold = kit.FoldOf(r.kind == treeFolder || r.open || r.count > 0, r.open)
+		row.Icon = "file-text"
+		if r.kind == treeFolder {
+			row.Icon = map[bool]string{true: "folder-open", false: "folder"}[r.open]
 		}
-		p.Icon(chevron, 12, x, r.Y+6, kit.C(state.Muted()))
+	default:
+		row.Method = shortMethod(r.method)
 	}
-	icon := "file-text"
-	if item.kind == treeFolder {
-		icon = "folder"
-		if item.open {
-			icon = "folder-open"
-		}
+	switch {
+	case r.broken && r.line > 0:
+		row.Note, row.State = "line "+strconv.Itoa(r.line), kit.StateFailed
+	case r.broken:
+		row.Note, row.State = "unreadable", kit.StateFailed
+	case r.count > 0:
+		row.Note = strconv.Itoa(r.count)
 	}
-	p.Icon(icon, 14, x+18, r.Y+5, kit.C("text.secondary"))
-	return x + 40
+	return row
 }

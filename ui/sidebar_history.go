@@ -21,7 +21,6 @@ type sidebarHistory struct {
 	more   *kit.IconButton
 	list   *kit.List
 	empty  *kit.Flex
-	note   *kit.Label
 	head   *kit.Flex
 	object fyne.CanvasObject
 }
@@ -31,7 +30,7 @@ const historyPatience = 30 * time.Second
 
 func newSidebarHistory(s *sidebar) *sidebarHistory {
 	h := &sidebarHistory{s: s, days: newDays(s.a.Session)}
-	h.fold = newSidebarFold("history", h.shape)
+	h.fold = newSidebarFold("History", h.shape)
 	h.more = kit.NewIconButton("ellipsis", "History", nil).Small()
 	h.more.SetRun(func() { kit.ShowMenuFor(h.more, h.items()) })
 	h.list = kit.NewList(treeRowHeight, func() int { return len(h.days.rows) }, h.paintRow)
@@ -41,30 +40,32 @@ func newSidebarHistory(s *sidebar) *sidebarHistory {
 	h.list.OnMenu = h.menu
 	h.list.OnRowKey = h.key
 	h.list.OnHover = h.hover
-	h.note = kit.NewLabel(historyEmpty).Colour("text.secondary").Wrapped(188)
-	h.empty = kit.Col(h.note, kit.Space()).Pad(28, 2, 12, 12)
-	h.head = sidebarHead(h.fold, "History", h.more).Line(kit.Top, "border.default")
+	h.empty = kit.Col()
+	h.sayEmpty("Nothing recorded", "Every message you send is kept here, with each attempt.")
+	h.head = sidebarHead(h.fold, h.more).Line(kit.Top, "border.default")
 	h.object = kit.Col(h.head, kit.Grow(container.NewStack(h.empty, h.list)))
 	h.shape()
 	return h
 }
 
-const historyEmpty = "Every message you send is kept here, with each attempt."
+func (h *sidebarHistory) sayEmpty(title, text string) {
+	h.empty.SetKids(kit.NewEmptyIn(kit.S("width.sidebarLeast"), title, text))
+}
 
 // wants is the height at which all shows.
 func (h *sidebarHistory) wants() float32 {
 	switch {
-	case !h.fold.open:
+	case !h.fold.Open():
 		return sidebarHeadHeight
 	case h.days.empty():
 		return sidebarHeadHeight + h.empty.MinSize().Height
 	}
-	return sidebarHeadHeight + float32(len(h.days.rows))*treeRowHeight + 12
+	return sidebarHeadHeight + float32(len(h.days.rows))*treeRowHeight + kit.U(3)
 }
 
 func (h *sidebarHistory) shape() {
-	show(h.empty, h.fold.open && h.days.empty())
-	show(h.list, h.fold.open && !h.days.empty())
+	show(h.empty, h.fold.Open() && h.days.empty())
+	show(h.list, h.fold.Open() && !h.days.empty())
 	show(h.more, h.s.a.History != nil && !h.days.empty())
 	h.head.Reflow()
 	h.list.Refresh()
@@ -99,11 +100,10 @@ func (h *sidebarHistory) ask(question func(ctx context.Context) func()) {
 
 func (h *sidebarHistory) loaded(list []store.Day, err error) {
 	if err != nil {
-		h.note.Colour("status.failed").SetText(capital(err.Error()) + ".")
+		h.sayEmpty("The history cannot be read", capital(err.Error())+".")
 		h.shape()
 		return
 	}
-	h.note.Colour("text.secondary").SetText(historyEmpty)
 	h.days.set(list)
 	for _, key := range h.days.outdated() {
 		h.read(key)
@@ -243,7 +243,7 @@ func (h *sidebarHistory) askClear() {
 		})
 	}).High(kit.ButtonLarge)
 	m = kit.NewDialog(kit.Dialog{Icon: "trash-2", State: kit.StateFailed, Title: "Clear the history", Note: "Every message and every body is removed for good. Collections stay.",
-		Body: kit.Col(), Buttons: []fyne.CanvasObject{clear, keep}, Width: 420})
+		Body: kit.Col(), Buttons: []fyne.CanvasObject{clear, keep}, Width: kit.S("width.dialogSmall")})
 	m.OnEscape, m.OnEnter = m.Close, m.Close
 	m.Open(canvas, keep)
 }

@@ -181,7 +181,7 @@ func TestSidebarHistory(t *testing.T) {
 
 func TestSidebarHistoryError(t *testing.T) {
 	p := newSidebarProbe(t, brokenHistory{})
-	p.until(func() bool { return strings.Contains(p.sidebar.history.note.Text(), "Disk full") })
+	p.until(func() bool { return strings.Contains(wordsIn(p.sidebar.history.empty), "Disk full") })
 	if !p.sidebar.history.empty.Visible() {
 		t.Error("the error is not shown")
 	}

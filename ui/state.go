@@ -39,7 +39,7 @@ type RowSum struct {
 
 // State reads the window; main goroutine only.
 func (w *Window) State() State {
-	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Waiting: w.prompts.waiting(), Prompt: w.prompts.shown != nil,
+	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Waiting: w.prompts.waiting(), Prompt: w.prompts.showing(),
 		Conns: w.snap.OpenConns(), Selected: uint64(w.shown.id.Message), URL: w.composer.Request().URL, Problem: w.composer.Problem(),
 		Width: w.frame.size.Width, Height: w.frame.size.Height, Theme: string(kit.CurrentVariant()), Frames: w.frame.asked, Places: w.drawer.Places()}
 	if w.library != nil {

@@ -17,10 +17,8 @@ type statusActions struct {
 	CopyDiagnostics func()
 }
 
-const (
-	statusBarHeight = 24
-	statusBarNarrow = 1100 // below it the words go and the right side keeps the rate only
-)
+// statusBarNarrow is the width below which the words go and the right side keeps the rate only.
+var statusBarNarrow = kit.S("width.sharesStrip")
 
 // statusBar is the line at the foot of the window: what goes on in the session, and what it moves. What is nought is left
 // out, except the connections.
@@ -33,13 +31,11 @@ type statusBar struct {
 	strict  bool
 	version string
 
-	running, queued, conns *statusItem
-	waits                  *statusButton
-	in, out                *kit.Label
-	traffic                *kit.Flex
-	rate                   *kit.Label
-	tls                    *statusItem
-	copy                   *statusButton
+	running, queued, waits, conns *kit.StatusItem
+	in, out                       *kit.Label
+	traffic                       *kit.Flex
+	rate                          *kit.Label
+	tls, copy                     *kit.StatusItem
 }
 
 // statusCounts are the numbers at the left.
@@ -53,21 +49,20 @@ type statusMoved struct {
 
 func newStatusBar(a statusActions) *statusBar {
 	b := &statusBar{strict: true}
-	b.running = newStatusItem(string(kit.StateWaiting), kit.StateWaiting.Token())
-	b.queued = newStatusItem(string(kit.StateQueued), kit.StateQueued.Token())
-	b.conns = newStatusItem("cable", "text.muted")
-	b.waits = newStatusButton(a.ShowWaiting)
-	b.waits.glyph, b.waits.font, b.waits.token = kit.StatePaused, kit.CaptionStrong, kit.StatePaused.Token()
+	b.running = kit.NewStatusItem(string(kit.StateWaiting), kit.StateWaiting.Token())
+	b.queued = kit.NewStatusItem(string(kit.StateQueued), kit.StateQueued.Token())
+	b.conns = kit.NewStatusItem("cable", "text.muted")
+	b.waits = kit.NewStatusItem(string(kit.StatePaused), kit.StatePaused.Token()).In(kit.CaptionStrong, kit.StatePaused.Token()).
+		Pressable("Answer what waits for you", a.ShowWaiting)
 	b.in = kit.NewLabel("").In(kit.DataCaption).Colour("text.secondary")
 	b.out = kit.NewLabel("").In(kit.DataCaption).Colour("text.secondary")
 	word := func(s string) *kit.Label { return kit.NewLabel(s).In(kit.DataCaption).Colour("text.muted") }
-	b.traffic = kit.Row(word("in"), b.in, word("out"), b.out).Gaps(6)
+	b.traffic = kit.Row(word("in"), b.in, word("out"), b.out).Gaps(kit.U(1.5))
 	b.rate = kit.NewLabel("").In(kit.Caption).Colour("text.secondary")
-	b.tls = newStatusItem("shield-check", "text.muted")
-	b.copy = newStatusButton(a.CopyDiagnostics)
-	b.copy.font, b.copy.token, b.copy.tip = kit.Caption, "text.muted", "Copy diagnostics"
-	b.row = kit.Row(b.running.row, b.queued.row, b.waits, b.conns.row, kit.Space(), b.traffic, b.rate, b.tls.row, b.copy).
-		Gaps(16).PadX(12, 12).Height(statusBarHeight).Fill("surface.base").Line(kit.Top, "border.default")
+	b.tls = kit.NewStatusItem("shield-check", "text.muted")
+	b.copy = kit.NewStatusItem("", "none").In(kit.Caption, "text.muted").Pressable("Copy diagnostics", a.CopyDiagnostics)
+	b.row = kit.Row(b.running, b.queued, b.waits, b.conns, kit.Space(), b.traffic, b.rate, b.tls, b.copy).
+		Gaps(kit.U(4)).PadX(kit.U(3), kit.U(3)).Height(statusHeight).Fill("surface.base").Line(kit.Top, "border.default")
 	b.object = container.New(statusLayout{b}, b.row)
 	b.show()
 	return b
@@ -108,34 +103,40 @@ func (b *statusBar) show() {
 		}
 		return timeline.Count(int64(n)) + " " + word
 	}
-	changed := b.running.set(words(b.counts.running, "running"), b.counts.running > 0)
-	changed = b.queued.set(words(b.counts.queued, "queued"), b.counts.queued > 0) || changed
-	changed = b.waits.set(statusWaits(b.counts.waits), b.counts.waits > 0) || changed
+	changed := statusSet(b.running, words(b.counts.running, "running"), b.counts.running > 0)
+	changed = statusSet(b.queued, words(b.counts.queued, "queued"), b.counts.queued > 0) || changed
+	changed = statusSet(b.waits, statusWaits(b.counts.waits), b.counts.waits > 0) || changed
 	conns := strconv.Itoa(b.counts.conns) + " of " + strconv.Itoa(b.counts.limit)
 	if !narrow {
 		conns += " connections"
 	}
-	changed = b.conns.set(conns, b.counts.limit > 0) || changed
+	changed = statusSet(b.conns, conns, b.counts.limit > 0) || changed
 	b.in.SetText(timeline.Size(b.moved.in))
 	b.out.SetText(timeline.Size(b.moved.out))
 	b.rate.SetText(timeline.Rate(b.moved.rate))
 	changed = timelineShow(b.rate, b.moved.rate > 0) || changed
 	changed = timelineShow(b.traffic, !narrow && b.moved.in+b.moved.out > 0) || changed
 	changed = b.showTLS(narrow) || changed
-	changed = b.copy.set(b.version, !narrow && b.version != "") || changed
+	changed = statusSet(b.copy, b.version, !narrow && b.version != "") || changed
 	if changed {
 		b.row.Reflow()
 	}
 }
 
+// statusSet changes the words of a fact, and tells whether the bar must be laid out anew: it came, went or changed width.
+func statusSet(item *kit.StatusItem, words string, shown bool) bool {
+	changed := item.Set(words)
+	return timelineShow(item, shown) || changed
+}
+
 // showTLS keeps the warning in the narrow form, too: it is the one fact there that nobody should overlook.
 func (b *statusBar) showTLS(narrow bool) (changed bool) {
 	if b.strict {
-		b.tls.look("shield-check", "text.muted", "text.secondary")
-		return b.tls.set("TLS strict", !narrow)
+		b.tls.Look("shield-check", "text.muted", "text.secondary")
+		return statusSet(b.tls, "TLS strict", !narrow)
 	}
-	b.tls.look("shield-alert", "status.clientError", "status.clientError")
-	return b.tls.set("TLS not verified", true)
+	b.tls.Look("shield-alert", "status.clientError", "status.clientError")
+	return statusSet(b.tls, "TLS not verified", true)
 }
 
 func statusWaits(n int) string {
@@ -148,7 +149,7 @@ func statusWaits(n int) string {
 // statusLayout tells the bar its width.
 type statusLayout struct{ b *statusBar }
 
-func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, statusBarHeight) }
+func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, statusHeight) }
 
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if l.b.width != size.Width {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"ladle/ui/kit"
 )
@@ -22,7 +23,7 @@ func TestStatusBarWords(t *testing.T) {
 		timelineWindow(t, b.Object(), c.width, 24)
 		b.SetSession(true, "Ladle 0.9")
 		b.Update(story.snapshot(), story.last)
-		got := [4]string{b.running.text.Text(), b.queued.text.Text(), b.waits.text, b.conns.text.Text()}
+		got := [4]string{b.running.Text(), b.queued.Text(), b.waits.Text(), b.conns.Text()}
 		if want := [4]string{c.running, c.queued, c.waits, c.conn}; got != want {
 			t.Errorf("%v wide: %q, want %q", c.width, got, want)
 		}
@@ -36,12 +37,12 @@ func TestStatusBarLeavesOutWhatIsNought(t *testing.T) {
 	b := newStatusBar(statusActions{})
 	timelineWindow(t, b.Object(), 1600, 24)
 	b.Update(newTimelineStory().snapshot(), 0)
-	for name, o := range map[string]fyne.CanvasObject{"running": b.running.row, "queued": b.queued.row, "waits": b.waits, "traffic": b.traffic, "rate": b.rate} {
+	for name, o := range map[string]fyne.CanvasObject{"running": b.running, "queued": b.queued, "waits": b.waits, "traffic": b.traffic, "rate": b.rate} {
 		if o.Visible() {
 			t.Errorf("%s is shown with nothing to say", name)
 		}
 	}
-	if !b.conns.row.Visible() {
+	if !b.conns.Visible() {
 		t.Error("the connections are not shown")
 	}
 }
@@ -50,23 +51,23 @@ func TestStatusBarWarnsOfUnverifiedTLS(t *testing.T) {
 	b := newStatusBar(statusActions{})
 	timelineWindow(t, b.Object(), 1000, 24)
 	b.SetSession(true, "v")
-	if b.tls.row.Visible() {
+	if b.tls.Visible() {
 		t.Error("a narrow bar says that TLS is strict")
 	}
 	b.SetSession(false, "v")
-	if !b.tls.row.Visible() || b.tls.text.Text() != "TLS not verified" {
-		t.Errorf("a narrow bar says %q, visible %v", b.tls.text.Text(), b.tls.row.Visible())
+	if !b.tls.Visible() || b.tls.Text() != "TLS not verified" {
+		t.Errorf("a narrow bar says %q, visible %v", b.tls.Text(), b.tls.Visible())
 	}
 }
 
 func TestStatusBarButtons(t *testing.T) {
 	waiting, copied := 0, 0
 	b := newStatusBar(statusActions{ShowWaiting: func() { waiting++ }, CopyDiagnostics: func() { copied++ }})
-	win := timelineWindow(t, b.Object(), 1600, 24)
+	timelineWindow(t, b.Object(), 1600, 24)
 	story := timelineShop()
 	b.SetSession(true, "Ladle 0.9")
 	b.Update(story.snapshot(), story.last)
-	timelinePress(win, b.waits, 10, 10)
+	test.Tap(b.waits)
 	b.waits.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	b.copy.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if waiting != 2 || copied != 1 {

@@ -36,6 +36,7 @@ func newRequestTabs(a tabActions) *requestTabs {
 		t.bar.OnNew = a.New
 	}
 	t.bar.OnMenu = t.menu
+	t.bar.OnMove = t.move
 	t.show()
 	return t
 }
@@ -145,6 +146,13 @@ func (t *requestTabs) closeOthers(keep *requestTab) {
 			t.Close(i)
 		}
 	}
+}
+
+// move puts a tab in another place of the bar.
+func (t *requestTabs) move(from, to int) {
+	t.list.move(from, to)
+	t.show()
+	t.edited()
 }
 
 // Reopen brings back the tab that was closed last.

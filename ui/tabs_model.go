@@ -183,6 +183,13 @@ func (l *tabList) reopen() bool {
 	return true
 }
 
+// move puts a tab in another place; the active one stays active.
+func (l *tabList) move(from, to int) {
+	active, t := l.current(), l.tabs[from]
+	l.tabs = slices.Insert(slices.Delete(l.tabs, from, from+1), to, t)
+	l.active = slices.Index(l.tabs, active)
+}
+
 // step chooses the tab by places further, round the ends.
 func (l *tabList) step(by int) {
 	n := len(l.tabs)

@@ -41,7 +41,7 @@ func BenchmarkTimelinePaint(b *testing.B) {
 			i := 0
 			for b.Loop() {
 				i++
-				p.rows.ScrollTo(0, float64(c.rows-1_000+i*22%970)*timelineRowHeight)
+				p.rows.ScrollTo(0, float64(c.rows-1_000+i*22%970)*float64(timelineRowHeight))
 				p.rows.Draw(img, 1, size)
 			}
 		})

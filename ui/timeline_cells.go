@@ -84,13 +84,13 @@ func (c *timelineCell) ofMessage(row *timeline.Row, urlWidth float32) {
 	if row.Over() {
 		c.time = timeline.Duration(row.Duration(row.End))
 	}
-	width := urlWidth - 8
+	width := urlWidth - kit.U(2)
 	if c.tag.Text != "" {
 		c.tagWidth = timelineTagWidth(c.tag)
-		width -= c.tagWidth + 8
+		width -= c.tagWidth + kit.U(2)
 	}
 	if c.open {
-		width -= 16
+		width -= timelineLockRoom
 	}
 	c.short = timeline.Shorten(row.Address, float64(int(width/kit.Advance(kit.Data))), nil, "")
 }
@@ -122,9 +122,5 @@ func timelineOrUnknown(s string) string {
 
 // timelineTagWidth is the width that kit.PaintTag gives a tag.
 func timelineTagWidth(t timeline.Tag) float32 {
-	font := kit.Caption
-	if timelineTagState(t.Tone) == kit.StatePaused {
-		font = kit.CaptionStrong
-	}
-	return kit.TextWidth(font, t.Text) + 11
+	return kit.TagWidth(t.Text, timelineTagState(t.Tone))
 }

@@ -5,12 +5,12 @@ import (
 	"ladle/ui/timeline"
 )
 
-// Sizes of the timeline, in units.
-const (
-	timelineRowHeight     = 24
-	timelineHeadHeight    = 24
-	timelineToolbarHeight = 36
-	timelineLeast         = 108 // what the pane needs to be of use
+// Sizes of the timeline.
+var (
+	timelineRowHeight     = kit.S("height.timelineRow")
+	timelineHeadHeight    = kit.S("height.timelineHeader")
+	timelineToolbarHeight = kit.S("height.toolbar")
+	timelineBarRoom       = kit.S("width.scrollbar")
 )
 
 // timelineSpan is where a column lies.
@@ -27,42 +27,49 @@ type timelineColumns struct {
 	number, fold, glyph, method, url, status, kind, size, time, conn, waves timelineSpan
 }
 
+var (
+	timelineFull   = kit.S("timeline.full")   // from here on all columns are shown
+	timelineMedium = kit.S("timeline.medium") // from here on the size is shown
+)
+
+// The shares of the waterfall in what URL and waterfall have beyond their least widths, with all columns and without.
 const (
-	timelineFull   = 1000 // from here on all columns are shown
-	timelineMedium = 720  // from here on the size is shown
+	timelineWaveShare       float32 = 0.515
+	timelineWaveShareNarrow float32 = 0.4
 )
 
 // timelineColumnsFor lays the columns out. digits is how many the largest message number has. The URL and the waterfall
 // share what the fixed columns leave; the URL keeps 160 units and the waterfall 120 as long as there is room for both.
 func timelineColumnsFor(width float32, digits int) timelineColumns {
-	const pad, gap, leastURL, leastWaves = 8, 8, 160, 120
-	number := max(32, float32(digits)*7.2+6)
-	fixed := float32(pad+36+60+48+68+gap) + number
-	share := float32(0.4)
+	pad, leastURL, leastWaves := kit.U(2), kit.S("timeline.urlLeast"), kit.S("timeline.wavesLeast")
+	number := max(kit.S("timeline.number"), float32(digits)*kit.Advance(kit.Data)+kit.S("timeline.digitsPad"))
+	fold, glyph, method := kit.S("timeline.fold"), kit.S("timeline.glyph"), kit.S("timeline.method")
+	status, took := kit.S("timeline.status"), kit.S("timeline.time")
+	share := timelineWaveShareNarrow
 	var kind, size, conn float32
 	if width >= timelineMedium {
-		size = 68
+		size = kit.S("timeline.size")
 	}
 	if width >= timelineFull {
-		kind, conn, share = 48, 36, 0.515
+		kind, conn, share = kit.S("timeline.type"), kit.S("timeline.conn"), timelineWaveShare
 	}
-	free := width - fixed - kind - size - conn
+	free := width - 2*pad - number - fold - glyph - method - status - kind - size - took - conn
 	waves := leastWaves + max(0, free-leastURL-leastWaves)*share
-	url := max(60, free-waves)
+	url := max(kit.S("timeline.urlFloor"), float32(int(free-waves)))
 	c := timelineColumns{width: width}
-	x := float32(pad)
+	x := pad
 	place := func(s *timelineSpan, w float32) { *s = timelineSpan{x, w}; x += w }
 	place(&c.number, number)
-	place(&c.fold, 18)
-	place(&c.glyph, 18)
-	place(&c.method, 60)
+	place(&c.fold, fold)
+	place(&c.glyph, glyph)
+	place(&c.method, method)
 	place(&c.url, url)
-	place(&c.status, 48)
+	place(&c.status, status)
 	place(&c.kind, kind)
 	place(&c.size, size)
-	place(&c.time, 68)
+	place(&c.time, took)
 	place(&c.conn, conn)
-	x += gap
+	x += pad
 	place(&c.waves, max(0, width-x))
 	return c
 }

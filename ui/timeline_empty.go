@@ -12,16 +12,13 @@ import (
 type timelineNothing struct {
 	pane   *timelinePane
 	object *fyne.Container
-	text   *kit.Label
-	all    *kit.Button
+	box    *kit.Flex
+	rows   int // that the sentence speaks of
 }
 
 func newTimelineNothing(p *timelinePane) *timelineNothing {
-	n := &timelineNothing{pane: p, text: kit.NewLabel("").Colour("text.secondary").Aligned(kit.AlignCentre)}
-	n.all = kit.NewButton("Show all", kit.Secondary, n.showAll).High(kit.ButtonSmall)
-	title := kit.NewLabel("Nothing found").In(kit.BodyStrong).Aligned(kit.AlignCentre)
-	col := kit.Col(kit.Space(), title, n.text, kit.Gap(4), kit.Row(kit.Space(), n.all, kit.Space()), kit.Space()).Gaps(2).Pad(12, timelineHeadHeight, 12, 0)
-	n.object = container.NewStack(col)
+	n := &timelineNothing{pane: p, box: kit.Col()}
+	n.object = container.NewStack(kit.Col(kit.Gap(timelineHeadHeight), kit.Grow(n.box)))
 	n.object.Hide()
 	return n
 }
@@ -29,7 +26,11 @@ func newTimelineNothing(p *timelinePane) *timelineNothing {
 func (n *timelineNothing) update() {
 	rows := n.pane.snap.Len()
 	if rows > 0 && n.pane.view.Rows() == 0 {
-		n.text.SetText("No message of " + timeline.Count(int64(rows)) + " fits filter and chips.")
+		if rows != n.rows {
+			n.rows = rows
+			n.box.SetKids(kit.Grow(kit.NewEmpty("Nothing found", "No message of "+timeline.Count(int64(rows))+" fits filter and chips.",
+				kit.NewButton("Show all", kit.Secondary, n.showAll).High(kit.ButtonSmall))))
+		}
 		timelineShow(n.object, true)
 		return
 	}

@@ -27,7 +27,7 @@ type timelineDrag struct {
 	from, to time.Duration
 }
 
-const timelineDragLeast = 4 // units
+var timelineDragLeast = kit.S("timeline.dragLeast")
 
 type timelineDragKind uint8
 
@@ -39,7 +39,7 @@ const (
 
 // press is a button that went down anywhere on the surface.
 func (r *timelineRows) press(m kit.Mouse) {
-	if box, _, ok := r.newRect(r.View()); ok && box.Contains(m.X, m.Y) {
+	if _, box, ok := r.newRows(); ok && box.Contains(m.X, m.Y) {
 		r.pane.setFollow(true)
 		return
 	}
@@ -185,7 +185,7 @@ func (r *timelineRows) move(m kit.Mouse) {
 func (r *timelineRows) point() {
 	h := timelineHover{line: -1, action: -1}
 	x, y := r.pointer.X, r.pointer.Y
-	box, _, fresh := r.newRect(r.View())
+	_, box, fresh := r.newRows()
 	switch {
 	case !r.Hovered():
 	case fresh && box.Contains(x, y):
@@ -210,7 +210,7 @@ func (r *timelineRows) leave() {
 }
 
 func (r *timelineRows) cursorAt(x, y float32) desktop.Cursor {
-	box, _, fresh := r.newRect(r.View())
+	_, box, fresh := r.newRows()
 	switch {
 	case fresh && box.Contains(x, y), r.hover.action >= 0:
 		return desktop.PointerCursor

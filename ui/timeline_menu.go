@@ -11,19 +11,15 @@ import (
 )
 
 // timelineRowActions are the buttons that appear at the right end of the row under the pointer.
-var timelineRowActions = []struct{ icon, tip string }{
-	{"rotate-cw", "Send again  R"}, {"external-link", "Open as request  O"}, {"copy", "Copy as curl  C"}, {"ellipsis", "More"},
+var timelineRowActions = kit.Actions{
+	{Icon: "rotate-cw", Tip: "Send again  R"}, {Icon: "external-link", Tip: "Open as request  O"}, {Icon: "copy", Tip: "Copy as curl  C"}, {Icon: "ellipsis", Tip: "More"},
 }
-
-const timelineActionWidth = 24
 
 func (r *timelineRows) idOf(line int) timeline.RowID { return r.pane.view.Line(line).Row.ID }
 
 // actionsRect is where the actions of a line stand.
 func (r *timelineRows) actionsRect(line int) kit.Rect {
-	row := r.rowRect(line)
-	w := float32(len(timelineRowActions)*timelineActionWidth + 4)
-	return kit.Rect{X: r.columns.width - timelineBarRoom - 4 - w, Y: row.Y + 2, W: w, H: row.H - 4}
+	return timelineRowActions.Box(r.rowRect(line), timelineBarRoom+kit.U(1))
 }
 
 // actionAt finds the action of a line under the pointer, -1 with none.
@@ -31,11 +27,7 @@ func (r *timelineRows) actionAt(line int, x, y float32) int {
 	if line < 0 || line != r.lineAt(y) {
 		return -1
 	}
-	box := r.actionsRect(line)
-	if !box.Contains(x, y) {
-		return -1
-	}
-	return min(max(0, int((x-box.X-2)/timelineActionWidth)), len(timelineRowActions)-1)
+	return timelineRowActions.At(r.actionsRect(line), x, y)
 }
 
 func (r *timelineRows) pressAction(line int, m kit.Mouse) bool {
@@ -47,7 +39,7 @@ func (r *timelineRows) pressAction(line int, m kit.Mouse) bool {
 		return false
 	}
 	a, id := r.pane.actions, r.idOf(line)
-	switch timelineRowActions[i].icon {
+	switch timelineRowActions[i].Icon {
 	case "rotate-cw":
 		timelineCall(a.Resend, id)
 	case "external-link":
@@ -65,18 +57,7 @@ func (r *timelineRows) paintRowActions(p *kit.Pen) {
 	if line < 0 || line >= r.pane.view.Len() {
 		return
 	}
-	box := r.actionsRect(line)
-	p.Box(box, 6, kit.C("surface.raised"))
-	p.Outline(box, 6, 1, kit.C("border.default"))
-	for i, a := range timelineRowActions {
-		cell := kit.Rect{X: box.X + 2 + float32(i*timelineActionWidth), Y: box.Y, W: timelineActionWidth, H: box.H}
-		token := "text.secondary"
-		if i == r.hover.action {
-			p.Box(cell.Inset(1), 4, kit.C("surface.pressed"))
-			token = "text.primary"
-		}
-		p.Icon(a.icon, 14, cell.X+5, cell.Y+3, kit.C(token))
-	}
+	timelineRowActions.Paint(p, r.actionsRect(line), r.hover.action)
 }
 
 // more opens the row's menu under its button.
@@ -85,8 +66,8 @@ func (r *timelineRows) more(line int, m kit.Mouse) {
 		r.pane.choice.Only(r.pane.view.Line(line).Target())
 		r.pane.chose(line)
 	}
-	box := r.actionsRect(line)
-	r.openMenu(m.Absolute.AddXY(box.X+box.W-timelineActionWidth-m.X, box.Y+box.H+4-m.Y))
+	cell := timelineRowActions.Cell(r.actionsRect(line), len(timelineRowActions)-1)
+	r.openMenu(m.Absolute.AddXY(cell.X-m.X, cell.Y+cell.H+kit.U(1)-m.Y))
 }
 
 // menu opens the menu of the chosen rows, at the pointer or, by the menu key, under the row.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
 
 	"ladle/ui/kit"
@@ -20,7 +18,7 @@ func (r *timelineRows) Paint(p *kit.Pen, size fyne.Size) {
 	}
 	body := p.Clipped(view)
 	waves := p.Clipped(kit.Rect{X: r.columns.waves.x, Y: view.Y, W: r.columns.waves.w, H: view.H})
-	ticks := r.ruler.scale.Ticks(r.ruler.zero, timelineTickGap)
+	ticks := r.ruler.scale.Ticks(r.ruler.zero, float64(kit.S("timeline.tickGap")))
 	from, to := r.shownLines()
 	for line := from; line < to; line++ {
 		r.paintBack(body, line)
@@ -35,7 +33,7 @@ func (r *timelineRows) Paint(p *kit.Pen, size fyne.Size) {
 		r.paintNow(waves, view)
 	}
 	r.paintRowActions(body)
-	r.paintNew(p, view)
+	r.paintNew(p)
 	r.paintHead(p, size.Width)
 	r.paintRuler(p, ticks)
 }
@@ -70,46 +68,42 @@ func (r *timelineRows) paintLine(p, waves *kit.Pen, line int) {
 	if l.Attempt < 0 {
 		p.TextIn(kit.Data, c.number.in(rect), kit.AlignLeft, cell.number, muted)
 		r.paintFold(p, rect, l.Row)
-		p.TextIn(kit.DataStrong, kit.Rect{X: c.method.x, Y: rect.Y, W: c.method.w - 4, H: rect.H}, kit.AlignLeft, cell.method, kit.C(cell.methodToken))
+		p.TextIn(kit.DataStrong, kit.Rect{X: c.method.x, Y: rect.Y, W: c.method.w - kit.U(1), H: rect.H}, kit.AlignLeft, cell.method, kit.C(cell.methodToken))
 	} else {
 		r.paintElbow(p, rect, l.Last)
 		p.TextIn(kit.Data, c.method.in(rect), kit.AlignLeft, cell.number, muted)
 	}
-	p.State(cell.glyph, 12, c.glyph.x, rect.Y+6)
+	p.StateIn(cell.glyph, kit.IconRow, c.glyph.x, rect)
 	r.paintAddress(p, rect, cell, l.Attempt >= 0, state)
 	r.paintFigures(p, rect, l, cell, state)
 	r.paintWave(waves, rect, l, state)
 }
 
 func (r *timelineRows) paintFold(p *kit.Pen, rect kit.Rect, row *timeline.Row) {
-	if !row.Foldable() {
-		return
-	}
-	icon := "chevron-right"
-	if r.pane.view.Unfolded(row.ID) {
-		icon = "chevron-down"
-	}
-	p.Icon(icon, 12, r.columns.fold.x-1, rect.Y+6, kit.C("text.muted"))
+	p.Chevron(kit.FoldOf(row.Foldable(), r.pane.view.Unfolded(row.ID)), r.columns.fold.x-1, rect, "text.muted")
 }
 
 // paintElbow ties an attempt to its message.
 func (r *timelineRows) paintElbow(p *kit.Pen, rect kit.Rect, last bool) {
 	line := kit.C("border.strong")
-	x := r.columns.fold.x + 4
+	x := r.columns.fold.x + kit.U(1)
 	down := rect.H / 2
 	if !last {
 		down = rect.H
 	}
 	p.VLine(x, rect.Y, down, line)
-	p.HLine(x, rect.Y+rect.H/2, 8, line)
+	p.HLine(x, rect.Y+rect.H/2, kit.U(2), line)
 }
+
+// timelineLockRoom is what an open lock takes before a URL.
+var timelineLockRoom = kit.IconRow + kit.U(1)
 
 // paintAddress paints the URL in three tones, or the sentence of an attempt, and the tag at the column's right end.
 func (r *timelineRows) paintAddress(p *kit.Pen, rect kit.Rect, cell *timelineCell, attempt bool, state kit.RowState) {
 	url := r.columns.url
-	right := url.end() - 8
+	right := url.end() - kit.U(2)
 	if cell.tag.Text != "" {
-		right = kit.PaintTag(p, rect, url.end()-12, cell.tag.Text, timelineTagState(cell.tag.Tone)) - 8
+		right = kit.PaintTag(p, rect, url.end()-kit.U(3), cell.tag.Text, timelineTagState(cell.tag.Tone)) - kit.U(2)
 	}
 	if attempt {
 		p.TextIn(kit.Small, kit.Rect{X: url.x, Y: rect.Y, W: right - url.x, H: rect.H}, kit.AlignLeft, cell.sentence, kit.C("text.secondary"))
@@ -117,8 +111,8 @@ func (r *timelineRows) paintAddress(p *kit.Pen, rect kit.Rect, cell *timelineCel
 	}
 	x := url.x
 	if cell.open {
-		p.Icon("lock-open", 12, x, rect.Y+6, kit.C("status.clientError"))
-		x += 16
+		p.IconIn("lock-open", kit.IconRow, x, rect, kit.C("status.clientError"))
+		x += timelineLockRoom
 	}
 	base := kit.Baseline(rect.Y, rect.H, kit.Data.Size)
 	clipped := p.Clipped(kit.Rect{X: url.x, Y: rect.Y, W: right - url.x, H: rect.H})
@@ -138,7 +132,7 @@ func (r *timelineRows) paintFigures(p *kit.Pen, rect kit.Rect, l timeline.Line, 
 	}
 	p.TextIn(font, c.status.in(rect), kit.AlignLeft, cell.status, kit.C(cell.statusToken))
 	if c.kind.shown() {
-		p.TextIn(kit.Data, kit.Rect{X: c.kind.x, Y: rect.Y, W: c.kind.w - 4, H: rect.H}, kit.AlignLeft, cell.kind, muted)
+		p.TextIn(kit.Data, kit.Rect{X: c.kind.x, Y: rect.Y, W: c.kind.w - kit.U(1), H: rect.H}, kit.AlignLeft, cell.kind, muted)
 	}
 	known := func(s string) { // what is not known recedes
 		primary = kit.C("text.primary")
@@ -163,9 +157,7 @@ func (r *timelineRows) paintFigures(p *kit.Pen, rect kit.Rect, l timeline.Line, 
 
 // paintHead paints the headings and the mark of the order.
 func (r *timelineRows) paintHead(p *kit.Pen, width float32) {
-	p.Fill(0, 0, width, timelineHeadHeight, kit.C("surface.inset"))
-	p.HLine(0, 0, width, kit.C("border.subtle"))
-	p.HLine(0, timelineHeadHeight-1, width, kit.C("border.subtle"))
+	kit.PaintHead(p, kit.Rect{W: width, H: timelineHeadHeight})
 	column, descending := r.pane.view.Sort()
 	for _, h := range r.columns.heads() {
 		token := "text.muted"
@@ -195,39 +187,26 @@ func (r *timelineRows) paintOrder(p *kit.Pen, h timelineHead, descending bool) {
 	text := kit.TextWidth(kit.Small, h.title)
 	x := h.span.x + text + 2
 	if h.right {
-		x = h.span.end() - text - 14
+		x = h.span.end() - text - kit.IconRow - 2
 	}
 	if h.title == "" {
 		x = r.columns.glyph.x
 	}
-	p.Icon(icon, 12, x, 6, kit.C("accent.base"))
+	p.IconIn(icon, kit.IconRow, x, kit.Rect{H: timelineHeadHeight}, kit.C("accent.base"))
 }
 
-// newRect is where the number of new rows stands, when there are any below what is in view.
-func (r *timelineRows) newRect(view kit.Rect) (kit.Rect, string, bool) {
+// newRows is the notice of new rows, and where it stands, when there are any below what is in view.
+func (r *timelineRows) newRows() (f kit.Floater, box kit.Rect, ok bool) {
 	n := r.pane.follow.New()
 	if n == 0 || r.pane.follow.On() || (r.newestDown() && r.AtEnd()) {
-		return kit.Rect{}, "", false
+		return f, box, false
 	}
-	text := strconv.Itoa(n) + " new"
-	if n > 999 {
-		text = timeline.Count(int64(n)) + " new"
-	}
-	w := kit.TextWidth(kit.Small, text) + 38
-	return kit.Rect{X: float32(int((view.W - w) / 2)), Y: view.Y + view.H - 34, W: w, H: 26}, text, true
+	f = kit.Floater{Icon: "arrow-down", Text: timeline.Count(int64(n)) + " new"}
+	return f, f.Box(r.View()), true
 }
 
-func (r *timelineRows) paintNew(p *kit.Pen, view kit.Rect) {
-	box, text, ok := r.newRect(view)
-	if !ok {
-		return
+func (r *timelineRows) paintNew(p *kit.Pen) {
+	if f, box, ok := r.newRows(); ok {
+		f.Paint(p, box, r.hover.fresh)
 	}
-	edge := "border.strong"
-	if r.hover.fresh {
-		edge = "accent.base"
-	}
-	p.Box(box, 6, kit.C("surface.overlay"))
-	p.Outline(box, 6, 1, kit.C(edge))
-	p.Icon("arrow-down", 12, box.X+10, box.Y+7, kit.C("text.secondary"))
-	p.Text(kit.Small, box.X+28, kit.Baseline(box.Y, box.H, 12), text, kit.C("text.primary"))
 }

@@ -52,7 +52,7 @@ func newTimelinePane(a timelineActions) *timelinePane {
 	p.none = newTimelineNothing(p)
 	body := container.NewStack(p.rows, p.none.object)
 	p.object = kit.Col(p.bar.object, p.bar.trouble, kit.Grow(body)).Fill("surface.panel")
-	p.rows.SetMinSize(0, timelineLeast-timelineToolbarHeight)
+	p.rows.SetMinSize(0, paneLeast-timelineToolbarHeight)
 	p.refresh()
 	return p
 }

@@ -150,7 +150,7 @@ func TestTimelineRowActions(t *testing.T) {
 	timelineHoverOver(p.timelinePane, timeline.RowID{Message: 50})
 	box := p.rows.actionsRect(p.rows.hover.line)
 	for i, want := range []string{"resend 50", "open 50", "curl 50"} {
-		timelinePress(p.win, p.rows, box.X+2+float32(i*timelineActionWidth)+8, box.Y+8)
+		timelinePress(p.win, p.rows, timelineRowActions.Cell(box, i).X+8, box.Y+8)
 		p.want(t, want)
 	}
 	if !p.follow.On() {
@@ -216,9 +216,9 @@ func TestTimelineFollows(t *testing.T) {
 	if p.rows.OffsetY() != at || p.follow.New() != 12 {
 		t.Errorf("moved from %v to %v, %d new", at, p.rows.OffsetY(), p.follow.New())
 	}
-	box, text, ok := p.rows.newRect(p.rows.View())
-	if !ok || text != "12 new" {
-		t.Fatalf("the chip says %q, shown %v", text, ok)
+	f, box, ok := p.rows.newRows()
+	if !ok || f.Text != "12 new" {
+		t.Fatalf("the chip says %q, shown %v", f.Text, ok)
 	}
 	timelinePress(p.win, p.rows, box.X+4, box.Y+4)
 	if !p.rows.AtEnd() || !p.follow.On() || p.follow.New() != 0 {
@@ -292,7 +292,7 @@ func TestTimelineFilterProblem(t *testing.T) {
 	if p.view.Rows() != rows {
 		t.Errorf("an invalid part changed the list from %d to %d rows", rows, p.view.Rows())
 	}
-	if !p.bar.wrong.Visible() || !p.bar.trouble.Visible() || !strings.HasSuffix(p.bar.why.Text(), "The list is as before.") {
+	if !p.bar.filter.Wrong() || !p.bar.trouble.Visible() || !strings.HasSuffix(p.bar.why.Text(), "The list is as before.") {
 		t.Errorf("the bar says %q", p.bar.why.Text())
 	}
 	red := ""
@@ -345,7 +345,7 @@ func TestTimelineNothingFits(t *testing.T) {
 	if !p.none.object.Visible() {
 		t.Fatal("an empty list says nothing")
 	}
-	p.none.all.Tapped(&fyne.PointEvent{})
+	tapNamed(t, p.none.object, "Show all, button")
 	if p.none.object.Visible() || p.view.Rows() != p.snap.Len() || p.bar.filter.Text() != "" {
 		t.Errorf("Show all: %d rows, filter %q", p.view.Rows(), p.bar.filter.Text())
 	}

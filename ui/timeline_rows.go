@@ -26,6 +26,7 @@ type timelineRows struct {
 
 func newTimelineRows(p *timelinePane) *timelineRows {
 	r := &timelineRows{pane: p, hover: timelineHover{line: -1, action: -1}}
+	r.ruler.scale.Lengths = timelineLengths
 	r.Init(r, r)
 	r.SetHead(timelineHeadHeight)
 	r.On = kit.Events{Press: r.press, Release: r.release, Drag: r.dragged, DragEnd: r.dragEnd, Move: r.move, Leave: r.leave,
@@ -63,7 +64,7 @@ func (r *timelineRows) layoutLines() {
 		r.cells.drop()
 	}
 	r.ruler.scale.Width = float64(max(0, r.columns.waves.w-timelineWavePad-timelineBarRoom))
-	r.steer(func() { r.SetContent(0, float64(r.pane.view.Len())*timelineRowHeight) })
+	r.steer(func() { r.SetContent(0, float64(r.pane.view.Len())*float64(timelineRowHeight)) })
 	r.point()
 }
 
@@ -123,7 +124,7 @@ func (r *timelineRows) toNewest() {
 
 // reveal scrolls as little as is needed to show a line.
 func (r *timelineRows) reveal(line int) {
-	r.steer(func() { r.Reveal(float64(line)*timelineRowHeight, timelineRowHeight) })
+	r.steer(func() { r.Reveal(float64(line)*float64(timelineRowHeight), float64(timelineRowHeight)) })
 }
 
 // timelineAnchor is a line and where it stood, to find the same place again after lines came or went above it.
@@ -135,14 +136,14 @@ type timelineAnchor struct {
 
 // anchor names what stands at the pointer, so that it does not move away from it, or at the top of the view.
 func (r *timelineRows) anchor() timelineAnchor {
-	line := int(r.OffsetY() / timelineRowHeight)
+	line := int(r.OffsetY() / float64(timelineRowHeight))
 	if r.hover.line >= 0 {
 		line = r.hover.line
 	}
 	if line < 0 || line >= r.pane.view.Len() {
 		return timelineAnchor{}
 	}
-	return timelineAnchor{r.pane.view.Line(line).Target(), r.OffsetY() - float64(line)*timelineRowHeight, true}
+	return timelineAnchor{r.pane.view.Line(line).Target(), r.OffsetY() - float64(line)*float64(timelineRowHeight), true}
 }
 
 // keep scrolls so that the anchor stands where it stood.
@@ -151,7 +152,7 @@ func (r *timelineRows) keep(a timelineAnchor) {
 		return
 	}
 	if line, ok := r.pane.view.LineOf(a.target); ok {
-		r.steer(func() { r.ScrollTo(0, float64(line)*timelineRowHeight+a.shift) })
+		r.steer(func() { r.ScrollTo(0, float64(line)*float64(timelineRowHeight)+a.shift) })
 	}
 }
 
@@ -161,7 +162,7 @@ func (r *timelineRows) lineAt(y float32) int {
 	if y < v.Y || y >= v.Y+v.H {
 		return -1
 	}
-	line := int((float64(y-v.Y) + r.OffsetY()) / timelineRowHeight)
+	line := int((float64(y-v.Y) + r.OffsetY()) / float64(timelineRowHeight))
 	if line >= r.pane.view.Len() {
 		return -1
 	}
@@ -171,12 +172,12 @@ func (r *timelineRows) lineAt(y float32) int {
 // rowRect is where a line is on the surface now.
 func (r *timelineRows) rowRect(line int) kit.Rect {
 	v := r.View()
-	return kit.Rect{X: 0, Y: v.Y + float32(float64(line)*timelineRowHeight-r.OffsetY()), W: v.W, H: timelineRowHeight}
+	return kit.Rect{X: 0, Y: v.Y + float32(float64(line)*float64(timelineRowHeight)-r.OffsetY()), W: v.W, H: timelineRowHeight}
 }
 
 // shownLines gives the first line in view and the one after the last.
 func (r *timelineRows) shownLines() (from, to int) {
-	from = int(r.OffsetY() / timelineRowHeight)
+	from = int(r.OffsetY() / float64(timelineRowHeight))
 	to = from + int(r.View().H/timelineRowHeight) + 2
 	return from, min(to, r.pane.view.Len())
 }

@@ -4,18 +4,24 @@ import (
 	"math"
 	"time"
 
+	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
 
 const (
-	timelineWavePad  = 4  // units between the waterfall's left edge and its first instant
-	timelineBarRoom  = 8  // units that the scrollbar takes
-	timelineNowRoom  = 32 // units behind the end of what is fitted
-	timelineTickGap  = 48
 	timelineLongest  = time.Minute // span that the ruler takes by itself
 	timelineShortest = 2 * time.Millisecond
 	timelineWalk     = 2000 // rows that are looked at to find what belongs together
 )
+
+// timelineWavePad lies between the waterfall's left edge and its first instant.
+var timelineWavePad = kit.U(1)
+
+// timelineLengths are the sizes of what is drawn on a scale.
+var timelineLengths = timeline.Lengths{
+	MinBar: float64(kit.MinPhaseWidth), Marker: float64(kit.S("waterfall.marker")), MarkerGap: float64(kit.S("waterfall.markerGap")),
+	Behind: float64(kit.S("waterfall.behind")), Roomy: float64(kit.S("waterfall.roomy")), Room: float64(kit.S("waterfall.room")),
+}
 
 // timelineRuler is the scale of the waterfall. By itself it shows the burst of messages that the pane is about: what was
 // sent within moments of one another, not the idle hours between. Zooming or moving it makes it stay.
@@ -89,8 +95,8 @@ func timelineNice(d time.Duration) time.Duration {
 // fit shows a stretch from its beginning in a round span, with room for marks behind its end.
 func (r *timelineRuler) fit(from, to time.Duration) {
 	length := to - from
-	if w := r.scale.Width; w > 2*timelineNowRoom {
-		length = time.Duration(float64(length) * w / (w - timelineNowRoom))
+	if w, room := r.scale.Width, r.scale.Room; w > 2*room {
+		length = time.Duration(float64(length) * w / (w - room))
 	}
 	if length <= timelineLongest {
 		length = timelineNice(length)

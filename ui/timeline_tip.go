@@ -18,7 +18,7 @@ func (r *timelineRows) showTip(m kit.Mouse) {
 func (r *timelineRows) tipAt(m kit.Mouse) (near kit.Rect, text string) {
 	switch {
 	case r.hover.fresh:
-		box, _, _ := r.newRect(r.View())
+		_, box, _ := r.newRows()
 		return box, "Follow the newest message  End"
 	case m.Y < timelineHeadHeight:
 		return r.headTip(m)
@@ -27,7 +27,7 @@ func (r *timelineRows) tipAt(m kit.Mouse) (near kit.Rect, text string) {
 	}
 	row := r.rowRect(r.hover.line)
 	if r.hover.action >= 0 {
-		return r.actionsRect(r.hover.line), timelineRowActions[r.hover.action].tip
+		return r.actionsRect(r.hover.line), timelineRowActions[r.hover.action].Tip
 	}
 	l := r.pane.view.Line(r.hover.line)
 	for _, part := range []struct {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
@@ -30,9 +29,7 @@ type timelineToolbar struct {
 	pane    *timelinePane
 	object  *kit.Flex
 	filter  *kit.Field
-	field   *fyne.Container // the filter with its edge
-	wrong   *kit.Panel      // the red edge of a filter that has a part which means nothing
-	trouble *kit.Flex       // the line that says why
+	trouble *kit.Flex // the line that says why
 	why     *kit.Label
 	chosen  timeline.Chips
 	all     *kit.Chip
@@ -60,14 +57,14 @@ func newTimelineToolbar(p *timelinePane) *timelineToolbar {
 	b.follow = kit.NewSwitch(true, p.setFollow)
 	b.follow.SetTip("Keep the newest message in view")
 	b.clear = kit.NewIconButton("trash-2", "Clear messages that are over", b.runClear)
-	b.object = kit.Row().Gaps(4).PadX(12, 6).Height(timelineToolbarHeight).Line(kit.Top, "border.default")
+	b.object = kit.Row().Gaps(kit.U(1)).PadX(kit.U(3), kit.U(1.5)).Height(timelineToolbarHeight).Line(kit.Top, "border.default")
 	b.foldChips()
 	b.arrange()
 	return b
 }
 
 func (b *timelineToolbar) buildFilter() {
-	b.filter = kit.NewField("Filter: status:4xx host:shop").Small().MinWidth(232).Leading(kit.NewIcon("list-filter", 14, "text.muted")).Clearable().Spans(b.spans)
+	b.filter = kit.NewField("Filter: status:4xx host:shop").Small().MinWidth(kit.S("timeline.filter")).Leading(kit.NewIcon("list-filter", kit.IconSmall, "text.muted")).Clearable().Spans(b.spans)
 	b.filter.OnChanged = b.parse
 	b.filter.OnEscape = func() {
 		if b.filter.Text() != "" {
@@ -84,11 +81,8 @@ func (b *timelineToolbar) buildFilter() {
 		return true
 	}
 	b.filter.OnSubmit = func(string) { b.pane.rows.focus() }
-	b.wrong = kit.NewPanel("none", 0, 0, 6).Edged("status.failed")
-	b.wrong.Hide()
-	b.field = container.NewStack(b.filter, b.wrong)
 	b.why = kit.NewLabel("").Colour("status.failed")
-	b.trouble = kit.Row(b.why).PadX(12, 12).Height(24).Line(kit.Top, "border.subtle")
+	b.trouble = kit.Row(b.why).PadX(kit.U(3), kit.U(3)).Height(timelineRowHeight).Line(kit.Top, "border.subtle")
 	b.trouble.Hide()
 }
 
@@ -112,13 +106,8 @@ func (b *timelineToolbar) showTrouble(on bool) {
 	if on == b.trouble.Visible() {
 		return
 	}
-	if on {
-		b.wrong.Show()
-		b.trouble.Show()
-	} else {
-		b.wrong.Hide()
-		b.trouble.Hide()
-	}
+	b.filter.SetWrong(on)
+	timelineShow(b.trouble, on)
 	b.pane.object.Reflow()
 }
 
@@ -252,11 +241,11 @@ func (b *timelineToolbar) resize(width float32) {
 
 // tight tells whether the chips do not fit side by side.
 func (b *timelineToolbar) tight() bool {
-	const rest = 78 + 12 + 40 + 28 + 28 + 60 // title, paddings, follow, clear and some air
-	need := rest + b.filterWidth() + b.all.MinSize().Width
+	// Title, paddings, follow, clear and some air take the rest.
+	need := kit.S("timeline.toolbarRest") + b.filterWidth() + b.all.MinSize().Width
 	for _, c := range append(b.chips, b.span) {
 		if c.Visible() {
-			need += c.MinSize().Width + 4
+			need += c.MinSize().Width + kit.U(1)
 		}
 	}
 	return b.width > 0 && need > b.width
@@ -265,17 +254,17 @@ func (b *timelineToolbar) tight() bool {
 func (b *timelineToolbar) filterWidth() float32 {
 	switch {
 	case b.width > 0 && b.width < timelineMedium:
-		return 136
+		return kit.S("timeline.filterSlim")
 	case b.width > 0 && b.width < timelineFull:
-		return 200
+		return kit.S("timeline.filterMedium")
 	}
-	return 232
+	return kit.S("timeline.filter")
 }
 
 // arrange puts into the row what there is room for.
 func (b *timelineToolbar) arrange() {
 	b.folded = b.tight()
-	kids := []fyne.CanvasObject{kit.NewLabel("Timeline").In(kit.BodyStrong), kit.Gap(5), kit.Fixed(b.field, b.filterWidth(), 24), kit.Gap(4)}
+	kids := []fyne.CanvasObject{kit.NewLabel("Timeline").In(kit.BodyStrong), kit.Gap(kit.U(1)), kit.Fixed(b.filter, b.filterWidth(), kit.ButtonSmall), kit.Gap(kit.U(1))}
 	if b.folded {
 		kids = append(kids, b.menu, b.chips[1])
 	} else {
@@ -284,6 +273,6 @@ func (b *timelineToolbar) arrange() {
 			kids = append(kids, c)
 		}
 	}
-	kids = append(kids, b.span, kit.Space(), kit.NewLabel("Follow").Colour("text.secondary"), kit.Gap(0), b.follow, kit.Gap(4), kit.NewDivider(16), kit.Gap(2), b.clear)
+	kids = append(kids, b.span, kit.Space(), kit.NewLabel("Follow").Colour("text.secondary"), kit.Gap(0), b.follow, kit.Gap(kit.U(1)), kit.NewDivider(kit.U(4)), kit.Gap(2), b.clear)
 	b.object.SetKids(kids...)
 }

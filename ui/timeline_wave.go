@@ -20,7 +20,7 @@ func (r *timelineRows) paintGrid(p *kit.Pen, view kit.Rect, ticks []timeline.Tic
 	line := kit.C("border.subtle")
 	p.VLine(r.columns.waves.x, view.Y, view.H, line)
 	for _, t := range ticks {
-		if t.X > 2*timelineWavePad { // a tick at the beginning is the column's edge
+		if t.X > float64(2*timelineWavePad) { // a tick at the beginning is the column's edge
 			p.VLine(r.waveX()+float32(t.X), view.Y, view.H, line)
 		}
 	}
@@ -52,10 +52,10 @@ func (r *timelineRows) paintWave(p *kit.Pen, rect kit.Rect, l timeline.Line, sta
 	for _, m := range r.marks {
 		x := x0 + float32(m.X)
 		if m.X >= end { // behind the bar, where nothing is to be covered
-			p.State(timelineGlyph(m.State), timeline.MarkerSize, x, middle-timeline.MarkerSize/2)
+			p.StateIn(timelineGlyph(m.State), float32(r.ruler.scale.Marker), x, rect)
 			continue
 		}
-		p.Marker(timelineGlyph(m.State), x+timeline.MarkerSize/2, middle, r.backToken(l, state))
+		p.Marker(timelineGlyph(m.State), x+float32(r.ruler.scale.Marker)/2, middle, r.backToken(l, state))
 	}
 }
 
@@ -95,22 +95,22 @@ func (r *timelineRows) paintRuler(p *kit.Pen, ticks []timeline.Tick) {
 	if r.drag.kind == timelineDragSpan {
 		r.paintStretch(head, kit.Rect{H: timelineHeadHeight}, r.drag.from, r.drag.to)
 	}
-	base := kit.Baseline(0, timelineHeadHeight, 12)
+	base := kit.Baseline(0, timelineHeadHeight, kit.Small.Size)
 	from := waves.x
 	if x, ok := r.nowShown(); ok {
 		w := kit.TextWidth(kit.SmallStrong, "now")
 		left := min(x-w/2, waves.end()-w-2)
 		head.Text(kit.SmallStrong, left, base, "now", kit.C("accent.base"))
-		r.paintLabels(head, ticks, from, left-4, base)
-		from = left + w + 4
+		r.paintLabels(head, ticks, from, left-kit.U(1), base)
+		from = left + w + kit.U(1)
 	}
-	r.paintLabels(head, ticks, from, waves.end()-4, base)
+	r.paintLabels(head, ticks, from, waves.end()-kit.U(1), base)
 }
 
 // paintLabels writes the labels that fit between two places.
 func (r *timelineRows) paintLabels(p *kit.Pen, ticks []timeline.Tick, from, to, base float32) {
 	for _, t := range ticks {
-		x := r.waveX() + float32(t.X) + 3
+		x := r.waveX() + float32(t.X) + timelineWavePad
 		if x >= from && x+kit.TextWidth(kit.Small, t.Label) <= to {
 			p.Text(kit.Small, x, base, t.Label, kit.C("text.muted"))
 		}

@@ -32,8 +32,8 @@ func (w *Window) topLeft() fyne.CanvasObject {
 	menu.SetRun(func() { kit.ShowMenuFor(menu, w.mainMenu()) })
 	w.toggles.sidebar = kit.NewIconButton("panel-left", "Sidebar  Ctrl+B", w.toggleSidebar)
 	w.toggles.name = kit.NewLabel("Ladle").In(kit.SmallStrong)
-	mark := kit.Row(kit.Space(), kit.NewIcon("soup", 16, "brand.mark"), kit.Space()).Width(24).Height(24).Fill("brand.copper").Radius(6)
-	w.toggles.head = kit.Row(menu, mark, w.toggles.name, kit.Space(), w.toggles.sidebar).Gaps(6).PadX(8, 8).Height(topHeight).
+	mark := kit.NewTile("soup", kit.U(6), "brand.mark", "brand.copper", kit.RadiusControl)
+	w.toggles.head = kit.Row(menu, mark, w.toggles.name, kit.Space(), w.toggles.sidebar).Gaps(kit.U(1.5)).PadX(kit.U(2), kit.U(2)).Height(topHeight).
 		Fill("surface.base").Line(kit.Bottom, "border.default").Line(kit.Right, "border.default")
 	return w.toggles.head
 }
@@ -42,7 +42,7 @@ func (w *Window) topLeft() fyne.CanvasObject {
 func (w *Window) topRight() fyne.CanvasObject {
 	w.toggles.timeline = kit.NewIconButton("panel-bottom", "Timeline  Ctrl+J", w.toggleTimeline)
 	w.toggles.drawer = kit.NewIconButton("panel-right", "Session  Ctrl+I", w.toggleDrawer)
-	return kit.Row(kit.Space(), w.toggles.timeline, w.toggles.drawer).Gaps(4).PadX(8, 8).Height(topHeight).
+	return kit.Row(kit.Space(), w.toggles.timeline, w.toggles.drawer).Gaps(kit.U(1)).PadX(kit.U(2), kit.U(2)).Height(topHeight).
 		Fill("surface.base").Line(kit.Bottom, "border.default").Line(kit.Left, "border.default")
 }
 

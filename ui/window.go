@@ -128,9 +128,8 @@ func (w *Window) build() {
 	w.choice = kit.NewSegmented([]string{"Request", "Response"}, 0, func(i int) { w.showResponse(i == 1) })
 	w.buildFrame()
 	w.shell = kit.NewShell(w.win, w.frame.build())
-	w.shell.SetToastCorner(drawerWidth+16, statusHeight+16)
 	w.addCommands()
-	w.win.Resize(fyne.NewSize(1600, 1000))
+	w.win.Resize(fyne.NewSize(kit.S("width.window"), kit.S("height.window")))
 }
 
 // buildFrame gives the frame its zones.
@@ -139,13 +138,19 @@ func (w *Window) buildFrame() {
 	f.sidebarOpen, f.drawerOpen, f.timelineOpen = true, true, true
 	f.topLeft, f.topTabs, f.topRight = w.topLeft(), w.tabs.Object(), w.topRight()
 	f.url = w.composer.URLBar()
-	f.strip = kit.Row(w.choice, kit.Space()).Height(stripHeight).PadX(12, 12).Fill("surface.panel").Line(kit.Bottom, "border.subtle")
+	f.strip = kit.Row(w.choice, kit.Space()).Height(stripHeight).PadX(kit.U(3), kit.U(3)).Fill("surface.panel").Line(kit.Bottom, "border.subtle")
 	f.composer, f.inspector = w.composer.Object(), w.inspector.Object()
 	f.timeline, f.status = w.pane.Object(), w.status.Object()
 	f.sidebar, f.rail, f.drawer = w.sidebar.Object(), w.sidebar.Rail(), w.drawer.Object()
 	f.landingPage = w.landing.Object()
 	f.landing = true
 	f.changed = func(form) { w.toggles.show(f) }
+	f.moved = w.rememberSoon
+	f.placed = func() { // toasts keep to the centre
+		if w.shell != nil {
+			w.shell.SetToastCorner(f.right()+kit.U(4), statusHeight+kit.U(4))
+		}
+	}
 }
 
 // update takes a snapshot from the feed.

@@ -23,7 +23,7 @@ func (b *badge) size() fyne.Size {
 
 func (b *badge) paintBadge(p *Pen, size fyne.Size) {
 	r := Rect{0, (size.Height - b.height) / 2, size.Width, b.height}
-	tint(p, r, 4, b.fill, b.contrastEdge, 1)
+	p.Tint(r, 4, b.fill, b.contrastEdge, 1)
 	p.Outline(r, 4, 1, C(orNone(b.edge)))
 	x := b.pad
 	if b.glyph != "" {
@@ -93,19 +93,26 @@ func KeyCaps(k Key) *Flex {
 	return Row(caps...).Gaps(3)
 }
 
+func tagFont(state State) Font {
+	if state == StatePaused {
+		return CaptionStrong
+	}
+	return Caption
+}
+
+// TagWidth returns the width of a tag.
+func TagWidth(text string, state State) float32 { return up(TextWidth(tagFont(state), text)) + 10 }
+
 // PaintTag paints what a row is about now ("2 redirects") in a box 16 units high whose right edge is at right and that
 // is centred on the row r; it returns the x where the box begins. A state colours it; the empty one is neutral.
 func PaintTag(p *Pen, r Rect, right float32, text string, state State) float32 {
-	font, token, fill, edge := Caption, "text.secondary", "surface.pressed", "border.strong"
+	font, token, fill, edge := tagFont(state), "text.secondary", "surface.pressed", "border.strong"
 	if state != "" {
 		token, fill, edge = state.Token(), state.Tint(), state.Token()
 	}
-	if state == StatePaused {
-		font = CaptionStrong
-	}
-	w := up(TextWidth(font, text)) + 10
+	w := TagWidth(text, state)
 	box := Rect{right - w, r.Y + (r.H-16)/2, w, 16}
-	tint(p, box, 4, fill, edge, 1)
+	p.Tint(box, 4, fill, edge, 1)
 	p.TextIn(font, Rect{box.X + 5, box.Y, w - 9, 16}, AlignLeft, text, C(token))
 	return box.X
 }
@@ -179,7 +186,7 @@ func (c *Chip) paintChip(p *Pen, size fyne.Size) {
 	r := bounds(size)
 	name, number := "text.secondary", "text.muted"
 	if c.on {
-		tint(p, r, 6, "accent.tint", "accent.base", 2)
+		p.Tint(r, 6, "accent.tint", "accent.base", 2)
 		name, number = "text.primary", "text.secondary"
 	}
 	if c.disabled {

@@ -256,7 +256,7 @@ func (b *IconButton) paintButton(p *Pen, size fyne.Size) {
 		token = "text.disabled"
 	case b.on:
 		token = "accent.base"
-		tint(p, r, radius, "accent.tint", "accent.base", 2)
+		p.Tint(r, radius, "accent.tint", "accent.base", 2)
 	case b.hovered:
 		token = "text.primary"
 	}

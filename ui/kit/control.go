@@ -73,12 +73,14 @@ func (c *control) Cursor() desktop.Cursor {
 func (c *control) FocusGained() {
 	c.focused = true
 	c.setBleed(ringRoom)
+	armTip(c.self, c.tip)
 }
 
 // FocusLost implements fyne.Focusable.
 func (c *control) FocusLost() {
 	c.focused = false
 	c.setBleed(0)
+	dropTip(c.self)
 }
 
 // TypedRune implements fyne.Focusable.
@@ -131,15 +133,6 @@ func (c *control) hover(p *Pen, r Rect, radius float32) {
 	case c.hovered:
 		p.Box(r, radius, C("surface.hover"))
 	}
-}
-
-// tint paints the background that says "chosen" or "has a meaning": an outline in high contrast.
-func tint(p *Pen, r Rect, radius float32, token string, outline string, stroke float32) {
-	if HighContrast() {
-		p.Outline(r, radius, stroke, C(outline))
-		return
-	}
-	p.Box(r, radius, C(token))
 }
 
 func bounds(size fyne.Size) Rect { return Rect{0, 0, size.Width, size.Height} }

@@ -27,6 +27,7 @@ type Field struct {
 	OnFocus   func(bool)
 
 	entry    *entry
+	name     string // for Describe
 	font     Font
 	height   float32
 	box      *fieldBox
@@ -69,6 +70,9 @@ func NewField(placeholder string) *Field {
 
 // Small makes the field 24 units high in size 12, for strips and tables, and returns it.
 func (f *Field) Small() *Field { f.height, f.font.Size = 24, 12; f.compose(); return f }
+
+// Named says what the field is for, where a label stands beside it, and returns it.
+func (f *Field) Named(name string) *Field { f.name = name; return f }
 
 // Mono sets the text in the data face and returns the field.
 func (f *Field) Mono() *Field {
@@ -188,6 +192,17 @@ func (f *Field) SetInvalid(reason string) {
 	f.box.raster.Refresh()
 	f.col.Reflow()
 }
+
+// SetWrong marks the field as wrong where the reason stands elsewhere, or takes that back.
+func (f *Field) SetWrong(on bool) {
+	if f.box.invalid != on {
+		f.box.invalid = on
+		f.box.raster.Refresh()
+	}
+}
+
+// Wrong tells whether the field is marked as wrong.
+func (f *Field) Wrong() bool { return f.box.invalid }
 
 // Invalid returns the reason the field is marked with, or "".
 func (f *Field) Invalid() string { return f.trouble.text }

@@ -60,7 +60,7 @@ func (s *spanRow) paintSpans(p *Pen, size fyne.Size) {
 		w := TextWidth(font, span.Text)
 		if span.Boxed {
 			box := Rect{x - 2, base - font.Size - 1, w + 4, font.Size + 6}
-			tint(p, box, 4, "accent.tint", "accent.base", 1)
+			p.Tint(box, 4, "accent.tint", "accent.base", 1)
 		}
 		token := span.Token
 		if s.f.Disabled() {

@@ -17,7 +17,8 @@ type Flex struct {
 	fixed    fyne.Size // 0: from the children
 	kids     []*Slot
 	owner    *Flex
-	onReflow func() // the outermost one tells what it lies in
+	onReflow func()  // the outermost one tells what it lies in
+	scroll   *Scroll // that the outermost one lies in, if any
 
 	fill, edge string
 	radius     float32
@@ -166,6 +167,16 @@ func (f *Flex) Reflow() {
 		}
 	}
 	f.arrange(f.Size())
+}
+
+// scroller is what f lies in and scrolls with, or nil.
+func (f *Flex) scroller() *Scroll {
+	for ; f != nil; f = f.owner {
+		if f.scroll != nil {
+			return f.scroll
+		}
+	}
+	return nil
 }
 
 // invalidate forgets the sizes of f and of the rows and columns within it.

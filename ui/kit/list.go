@@ -30,8 +30,11 @@ type List struct {
 	PaintRow   func(p *Pen, row int, r Rect, state RowState)
 	PaintEmpty func(p *Pen, size fyne.Size) // when there is no row; may be nil
 	PaintHead  func(p *Pen, r Rect)         // the part SetHead keeps from scrolling; may be nil
+	RowText    func(row int) string         // a row in words, for Describe; may be nil
+	Name       string                       // what the list is of, for Describe
 	Background string                       // token; surface.panel if empty
 	Multi      bool                         // Shift and Ctrl select more than one row
+	Fitted     bool                         // as high as its rows, in a column that scrolls; one line high when empty
 
 	OnSelect   func(row int)                        // the current row changed; -1: none
 	OnActivate func(row int)                        // Enter or a double click
@@ -48,11 +51,17 @@ type List struct {
 
 // NewList returns a list with rows of the given height.
 func NewList(rowHeight float32, count func() int, paint func(p *Pen, row int, r Rect, state RowState)) *List {
-	l := &List{RowHeight: rowHeight, Count: count, PaintRow: paint, current: -1, anchor: -1, hovered: -1, selected: map[int]bool{}}
-	l.Init(l, l)
+	l := &List{RowHeight: rowHeight, Count: count, PaintRow: paint}
+	l.setupList(l, l)
+	return l
+}
+
+// setupList makes l ready; self is the widget that has it.
+func (l *List) setupList(self fyne.Widget, painter Painter) {
+	l.current, l.anchor, l.hovered, l.selected = -1, -1, -1, map[int]bool{}
+	l.Init(self, painter)
 	l.measure = l.layoutRows
 	l.On = Events{Press: l.press, Move: l.move, Leave: l.leave, Menu: l.menu, Key: l.key}
-	return l
 }
 
 // Current returns the row the keyboard is at, or -1.
@@ -97,9 +106,29 @@ func (l *List) Refresh() {
 	l.current, l.hovered = min(l.current, n-1), min(l.hovered, n-1)
 	l.layoutRows()
 	l.Surface.Refresh()
+	if l.Fitted {
+		l.fit()
+	}
 }
 
 func (l *List) layoutRows() { l.SetContent(0, float64(l.Count())*float64(l.RowHeight)) }
+
+// fit asks for the height of the rows.
+func (l *List) fit() {
+	h := l.scroll.head + max(lineOf(l.RowHeight), float32(l.Count())*l.RowHeight)
+	if h != l.min.Height {
+		l.SetMinSize(l.min.Width, h)
+		if l.owner != nil {
+			l.owner.Reflow()
+		}
+	}
+}
+
+// lineOf is the height of a list without rows: a line of words.
+func lineOf(rowHeight float32) float32 { return min(rowHeight, 24) }
+
+// Hovered returns the row under the pointer, or -1.
+func (l *List) Hovered() int { return l.hovered }
 
 // RowAt returns the row at y on the surface, or -1.
 func (l *List) RowAt(y float32) int {
@@ -142,41 +171,6 @@ func (l *List) Paint(p *Pen, size fyne.Size) {
 	}
 	if l.PaintHead != nil && v.Y > 0 {
 		l.PaintHead(p, Rect{0, 0, size.Width, v.Y})
-	}
-}
-
-// PaintRowBackground paints what hover and selection look like in a full-width row: tones, the accent bar, outlines in
-// high contrast.
-func PaintRowBackground(p *Pen, r Rect, s RowState) {
-	switch {
-	case s.Selected && HighContrast():
-		p.Outline(r, 0, 2, C("accent.base"))
-	case s.Selected:
-		token := "surface.selectedInactive"
-		if s.Focused {
-			token = "surface.selected"
-		}
-		p.Fill(r.X, r.Y, r.W, r.H, C(token))
-		p.Fill(r.X, r.Y, 2, r.H, C("accent.base"))
-	case s.Hovered && HighContrast():
-		p.Outline(r, 0, 1, C("border.strong"))
-	case s.Hovered:
-		p.Fill(r.X, r.Y, r.W, r.H, C("surface.hover"))
-	}
-}
-
-// PaintTreeRow paints hover and selection of a row in the sidebar: a rounded box 4 units from both sides.
-func PaintTreeRow(p *Pen, r Rect, s RowState) {
-	box := Rect{r.X + 4, r.Y, r.W - 8, r.H}
-	switch {
-	case s.Selected:
-		token := "surface.selectedInactive"
-		if s.Focused {
-			token = "surface.selected"
-		}
-		tint(p, box, 4, token, "accent.base", 2)
-	case s.Hovered:
-		tint(p, box, 4, "surface.hover", "border.strong", 1)
 	}
 }
 

@@ -267,7 +267,7 @@ func (l *menuList) paintItem(p *Pen, r Rect, it MenuItem, chosen bool) {
 		text = it.MethodToken
 	}
 	if chosen {
-		tint(p, r, 6, "surface.selected", "accent.base", 2)
+		p.Tint(r, 6, "surface.selected", "accent.base", 2)
 	}
 	icon, iconToken := it.Icon, text
 	if it.Checked {

@@ -2,11 +2,18 @@ package kit
 
 import "fyne.io/fyne/v2"
 
+// emptyWidth is where the sentence of an empty state breaks in a wide pane.
+const emptyWidth = 320
+
 // NewEmpty returns what a pane shows when it has nothing: a bold line, a sentence that says what will be here, and at
-// most two actions, in the middle of the pane.
+// most one action, in the middle of the pane.
 func NewEmpty(title, text string, actions ...fyne.CanvasObject) *Flex {
-	lines := []fyne.CanvasObject{Space(), NewLabel(title).In(BodyStrong).Aligned(AlignCentre)}
-	lines = append(lines, NewLabel(text).Colour("text.secondary").Wrapped(320).Aligned(AlignCentre))
+	return NewEmptyIn(emptyWidth, title, text, actions...)
+}
+
+// NewEmptyIn is NewEmpty with a sentence that breaks at a width: for narrow panes.
+func NewEmptyIn(width float32, title, text string, actions ...fyne.CanvasObject) *Flex {
+	lines := []fyne.CanvasObject{Space(), NewLabel(title).In(BodyStrong).Aligned(AlignCentre), NewLabel(text).Colour("text.secondary").Wrapped(width).Aligned(AlignCentre)}
 	if len(actions) > 0 {
 		row := append(append([]fyne.CanvasObject{Space()}, actions...), Space())
 		lines = append(lines, Gap(4), Row(row...).Gaps(4))
@@ -43,6 +50,14 @@ type Fact struct {
 	Mono       bool
 }
 
+// CardAround is what a card takes besides the width of its text: paddings, icon and the gap behind it.
+const CardAround = 2*cardPad + 16 + cardGap
+
+const (
+	cardPad = 14
+	cardGap = 10
+)
+
 // NewCard returns a finding in an outlined box.
 func NewCard(f Finding) *Flex {
 	if f.Width == 0 {
@@ -60,7 +75,7 @@ func NewCard(f Finding) *Flex {
 		lines = append(lines, Gap(4), Row(append(f.Actions, Space())...).Gaps(4))
 	}
 	text := Col(lines...).Gaps(2)
-	return Row(Col(Gap(2), NewIcon(f.Icon, 16, token), Space()), Grow(text)).Gaps(10).Pad(14, 12, 14, 12).Edge(token).Radius(8)
+	return Row(Col(Gap(2), NewIcon(f.Icon, 16, token), Space()), Grow(text)).Gaps(cardGap).Pad(cardPad, 12, cardPad, 12).Edge(token).Radius(8)
 }
 
 // Facts returns a column of facts, their names muted in a column nameWidth wide; texts break where width ends.

@@ -115,10 +115,12 @@ func (n *NumberField) parse() (int, error) {
 	return v, nil
 }
 
+// SetWrong marks a value that was refused, or takes that back. Typing takes it back too.
+func (n *NumberField) SetWrong(on bool) { n.field.SetWrong(on) }
+
 // mark shows that the text is no value; the reason is the tooltip, since there is no room below.
 func (n *NumberField) mark(reason string) {
-	n.field.box.invalid = reason != ""
-	n.field.box.raster.Refresh()
+	n.field.SetWrong(reason != "")
 	n.steps.tip = reason
 }
 

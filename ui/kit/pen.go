@@ -167,6 +167,16 @@ func (p *Pen) Icon(name string, size, x, y float32, c color.NRGBA) {
 	p.blit(iconMask(name, p.pixels(size)), p.x(x), p.y(y), c)
 }
 
+// IconIn paints an icon with its left edge at x, in the middle between top and bottom of r.
+func (p *Pen) IconIn(name string, size, x float32, r Rect, c color.NRGBA) {
+	p.Icon(name, size, x, r.Y+(r.H-size)/2, c)
+}
+
+// StateIn paints a state glyph with its left edge at x, in the middle between top and bottom of r.
+func (p *Pen) StateIn(s State, size, x float32, r Rect) {
+	p.State(s, size, x, r.Y+(r.H-size)/2)
+}
+
 // State paints a state glyph in its colour with its corner at x, y. The design's size is 12.
 func (p *Pen) State(s State, size, x, y float32) {
 	p.Icon(string(s), size, x, y, StateColour(s))

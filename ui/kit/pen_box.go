@@ -108,6 +108,28 @@ func (p *Pen) cornerOf(d image.Rectangle, i, w, h int, radius float64, cover fun
 	}
 }
 
+// Tint paints the background that says "chosen" or "has a meaning". In high contrast it is an outline, stroke units
+// thick, in the colour of another token.
+func (p *Pen) Tint(r Rect, radius float32, token, outline string, stroke float32) {
+	if HighContrast() {
+		p.Outline(r, radius, stroke, C(outline))
+		return
+	}
+	p.Box(r, radius, C(token))
+}
+
+// CurrentLine paints the ground of the line that the caret is in.
+func (p *Pen) CurrentLine(r Rect) { p.Tint(r, 0, "surface.hover", "border.strong", 1) }
+
+// Selection paints the ground of selected text.
+func (p *Pen) Selection(r Rect) { p.Tint(r, 0, "surface.selected", "accent.base", 1) }
+
+// Variable paints the ground of a variable in a text.
+func (p *Pen) Variable(r Rect) { p.Tint(r, RadiusSmall, "accent.tint", "accent.base", 1) }
+
+// Caret paints the place where typed text goes.
+func (p *Pen) Caret(x, y, h float32) { p.VLine(x, y, h, C("text.primary")) }
+
 // Hatch paints diagonal stripes, 2 units on and 4 off, within r.
 func (p *Pen) Hatch(r Rect, c color.NRGBA) {
 	d := p.device(r)

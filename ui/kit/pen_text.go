@@ -58,6 +58,19 @@ func (p *Pen) TextIn(f Font, r Rect, align Align, s string, c color.NRGBA) float
 	return p.Text(f, x, Baseline(r.Y, r.H, f.Size), s, c)
 }
 
+// TextAt paints s with its left edge at x, in the middle between top and bottom of r, and returns the x where it ends.
+func (p *Pen) TextAt(f Font, x float32, r Rect, s string, c color.NRGBA) float32 {
+	return p.Text(f, x, Baseline(r.Y, r.H, f.Size), s, c)
+}
+
+// TextEnd paints s so that it ends at right, in the middle between top and bottom of r, and returns the x where it
+// begins.
+func (p *Pen) TextEnd(f Font, right float32, r Rect, s string, c color.NRGBA) float32 {
+	x := right - TextWidth(f, s)
+	p.TextAt(f, x, r, s, c)
+	return x
+}
+
 // TextWidth returns the width of s in units. It is the same at every scale.
 func TextWidth(f Font, s string) float32 {
 	w := float32(0)

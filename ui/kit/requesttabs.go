@@ -21,10 +21,12 @@ type RequestTabs struct {
 	tabs     []RequestTab
 	visible  []int // indexes of the tabs in parts
 	overX    bool  // the pointer is on a close cross
+	drag     tabDrag
 	OnChoose func(i int)
 	OnClose  func(i int) // the cross, or the middle button
 	OnNew    func()
 	OnMenu   func(i int, at fyne.Position) // secondary button; at is in the window
+	OnMove   func(from, to int)            // dragged, or moved by a key; nil: tabs stay where they are
 }
 
 // NewRequestTabs returns an empty bar; set its callbacks before it is shown.
@@ -161,7 +163,8 @@ func (t *RequestTabs) rest() []MenuItem {
 	return items
 }
 
-// TypedKey implements fyne.Focusable: arrows choose the next tab, Delete closes.
+// TypedKey implements fyne.Focusable: arrows choose the next tab, Page Up and Page Down move the chosen one,
+// Delete closes.
 func (t *RequestTabs) TypedKey(e *fyne.KeyEvent) {
 	choose := func(i int) {
 		if i >= 0 && i < len(t.tabs) && t.OnChoose != nil {
@@ -173,6 +176,10 @@ func (t *RequestTabs) TypedKey(e *fyne.KeyEvent) {
 		choose(t.chosen - 1)
 	case fyne.KeyRight:
 		choose(t.chosen + 1)
+	case fyne.KeyPageUp:
+		t.move(t.chosen, t.chosen-1)
+	case fyne.KeyPageDown:
+		t.move(t.chosen, t.chosen+1)
 	case fyne.KeyDelete:
 		if t.OnClose != nil && t.chosen < len(t.tabs) {
 			t.OnClose(t.chosen)
@@ -210,6 +217,10 @@ func (t *RequestTabs) MouseDown(e *desktop.MouseEvent) {
 	case e.Button == desktop.MouseButtonSecondary && t.OnMenu != nil:
 		t.OnMenu(tab, e.AbsolutePosition)
 	}
+	t.drag = tabDrag{}
+	if e.Button == desktop.MouseButtonPrimary {
+		t.drag = tabDrag{part: t.partAt(e.Position), at: e.Position.X}
+	}
 	t.strip.MouseDown(e)
 }
 
@@ -221,8 +232,9 @@ func (t *RequestTabs) paintTabs(p *Pen, size fyne.Size) {
 	p.HLine(0, size.Height-1, size.Width, C("border.default"))
 	for part, r := range t.parts {
 		switch tab, more, _ := t.what(part); {
+		case tab >= 0 && t.drag.moved && part == t.drag.part:
 		case tab >= 0:
-			t.paintTab(p, r, t.tabs[tab], tab == t.chosen, part == t.over)
+			t.paintTab(p, r, t.tabs[tab], tab == t.chosen, part == t.over && !t.drag.moved)
 		case more:
 			t.hoverPart(p, r, part)
 			x := p.Text(Small, r.X+12, Baseline(r.Y, r.H, 12), moreText(len(t.tabs)-len(t.visible)), C("text.secondary"))
@@ -232,11 +244,14 @@ func (t *RequestTabs) paintTabs(p *Pen, size fyne.Size) {
 			p.Icon("plus", 16, r.X+12, r.Y+12, C("text.secondary"))
 		}
 	}
+	if t.drag.moved {
+		t.paintDragged(p, size.Width)
+	}
 }
 
 func (t *RequestTabs) hoverPart(p *Pen, r Rect, part int) {
 	if part == t.over {
-		tint(p, Rect{r.X + 4, r.Y + 6, r.W - 8, r.H - 12}, 6, "surface.hover", "border.strong", 1)
+		p.Tint(Rect{r.X + 4, r.Y + 6, r.W - 8, r.H - 12}, 6, "surface.hover", "border.strong", 1)
 	}
 }
 
@@ -271,7 +286,7 @@ func (t *RequestTabs) paintMark(p *Pen, r Rect, tab RequestTab, over bool) {
 	switch {
 	case over:
 		if t.overX {
-			tint(p, r, 4, "surface.pressed", "border.strong", 1)
+			p.Tint(r, 4, "surface.pressed", "border.strong", 1)
 		}
 		p.Icon("x", 14, r.X+3, r.Y+3, C("text.secondary"))
 	case tab.State != "":

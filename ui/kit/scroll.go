@@ -37,7 +37,7 @@ func (s *Scroll) SetContent(o fyne.CanvasObject) {
 func (s *Scroll) adopt(o fyne.CanvasObject) {
 	s.content = o
 	if f, ok := o.(*Flex); ok {
-		f.onReflow = func() { s.place(); canvas.Refresh(s) }
+		f.onReflow, f.scroll = func() { s.place(); canvas.Refresh(s) }, s
 	}
 }
 
@@ -102,6 +102,7 @@ type scrollThumb struct {
 	painted
 	s    *Scroll
 	held bool
+	over bool // the pointer is over it
 }
 
 func newScrollThumb(s *Scroll) *scrollThumb {
@@ -121,7 +122,7 @@ func (b *scrollThumb) thumb() Rect {
 
 func (b *scrollThumb) paintThumb(p *Pen, _ fyne.Size) {
 	token := "border.strong"
-	if b.held {
+	if b.held || b.over {
 		token = "border.control"
 	}
 	if r := b.thumb(); r.H > 0 {
@@ -138,6 +139,15 @@ func (b *scrollThumb) MouseDown(e *desktop.MouseEvent) {
 	b.held = true
 	b.raster.Refresh()
 }
+
+// MouseIn implements desktop.Hoverable.
+func (b *scrollThumb) MouseIn(*desktop.MouseEvent) { b.over = true; b.raster.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *scrollThumb) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (b *scrollThumb) MouseOut() { b.over = false; b.raster.Refresh() }
 
 // MouseUp implements desktop.Mouseable.
 func (b *scrollThumb) MouseUp(*desktop.MouseEvent) { b.held = false; b.raster.Refresh() }

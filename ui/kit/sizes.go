@@ -22,6 +22,13 @@ func readSizes() map[string]float32 {
 	for _, g := range sizeGroups {
 		layGroup(all, g, groups[g])
 	}
+	var panes map[string]json.RawMessage
+	if err := json.Unmarshal(groups["pane"], &panes); err != nil {
+		panic("kit: tokens.json: pane: " + err.Error())
+	}
+	for name, raw := range panes {
+		layGroup(all, name, raw)
+	}
 	var font struct{ Size json.RawMessage }
 	if err := json.Unmarshal(groups["font"], &font); err != nil {
 		panic("kit: tokens.json: font: " + err.Error())
@@ -41,8 +48,9 @@ func layGroup(all map[string]float32, group string, raw json.RawMessage) {
 }
 
 // S returns the size that a token ("height.urlBar") has, in units of one pixel at scale 1. The tokens are those of
-// assets/tokens.json under space, radius, height, width, waterfall, icon, grid and font.size ("font.caption"). An
-// unknown token panics, so that a typo shows in the first test. Panes read what they need once, when the program starts.
+// assets/tokens.json under space, radius, height, width, waterfall, icon, grid, font.size ("font.caption") and those of
+// the single panes ("timeline.url"). An unknown token panics, so that a typo shows in the first test. Panes read what they
+// need once, when the program starts.
 func S(token string) float32 {
 	v, ok := sizes[token]
 	if !ok {

@@ -9,44 +9,62 @@ import (
 var SplitterGrip = S("width.splitterHit")
 
 // Splitter is the line between two panes, to be dragged. Put it over the seam as the last child of the layout,
-// SplitterGrip wide, so that the panes' own edges do not cover it.
+// SplitterGrip wide, so that the panes' own edges do not cover it. With the keyboard its arrows move it, and Enter puts it
+// back.
 type Splitter struct {
-	painted
+	control
 	upright bool // the line stands upright, between left and right
-	hovered bool
+	name    string
 	dragged bool
 	OnDrag  func(delta float32) // units since the last call
-	OnDone  func()              // the button went up: store the position
-	OnReset func()              // double click
+	OnDone  func()              // the button went up, or a key was used: store the position
+	OnReset func()              // double click, or Enter
 }
 
-// NewSplitter returns a splitter; upright ones lie between left and right panes.
-func NewSplitter(upright bool, drag func(delta float32)) *Splitter {
-	s := &Splitter{upright: upright, OnDrag: drag}
+// splitterStep is how far an arrow moves a splitter.
+var splitterStep = U(2)
+
+// NewSplitter returns a splitter; upright ones lie between left and right panes. The name says what its pane is.
+func NewSplitter(name string, upright bool, drag func(delta float32)) *Splitter {
+	s := &Splitter{name: name, upright: upright, OnDrag: drag}
+	s.onTap, s.onKey = func() {}, s.key
 	s.setup(s, func() fyne.Size { return fyne.NewSize(1, 1) }, s.paintLine)
 	return s
 }
 
 func (s *Splitter) paintLine(p *Pen, size fyne.Size) {
-	token := "border.default"
-	if s.hovered || s.dragged {
+	token, thick := "border.default", float32(1)
+	if s.hovered || s.dragged || s.focused {
 		token = "accent.base"
 	}
+	if s.focused {
+		thick = 2
+	}
 	if s.upright {
-		p.VLine(whole(size.Width/2), 0, size.Height, C(token))
+		p.Fill(whole(size.Width/2), 0, thick, size.Height, C(token))
 		return
 	}
-	p.HLine(0, whole(size.Height/2), size.Width, C(token))
+	p.Fill(0, whole(size.Height/2), size.Width, thick, C(token))
 }
 
-// MouseIn implements desktop.Hoverable.
-func (s *Splitter) MouseIn(*desktop.MouseEvent) { s.hovered = true; s.raster.Refresh() }
-
-// MouseMoved implements desktop.Hoverable.
-func (s *Splitter) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (s *Splitter) MouseOut() { s.hovered = false; s.raster.Refresh() }
+func (s *Splitter) key(e *fyne.KeyEvent) bool {
+	less, more := fyne.KeyUp, fyne.KeyDown
+	if s.upright {
+		less, more = fyne.KeyLeft, fyne.KeyRight
+	}
+	switch e.Name {
+	case less:
+		s.move(-splitterStep)
+	case more:
+		s.move(splitterStep)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.reset()
+	default:
+		return false
+	}
+	s.done()
+	return true
+}
 
 // Cursor implements desktop.Cursorable.
 func (s *Splitter) Cursor() desktop.Cursor {
@@ -56,16 +74,31 @@ func (s *Splitter) Cursor() desktop.Cursor {
 	return desktop.VResizeCursor
 }
 
+func (s *Splitter) move(by float32) {
+	if s.OnDrag != nil {
+		s.OnDrag(by)
+	}
+}
+
+func (s *Splitter) done() {
+	if s.OnDone != nil {
+		s.OnDone()
+	}
+}
+
+func (s *Splitter) reset() {
+	if s.OnReset != nil {
+		s.OnReset()
+	}
+}
+
 // Dragged implements fyne.Draggable.
 func (s *Splitter) Dragged(e *fyne.DragEvent) {
 	s.dragged = true
-	if s.OnDrag == nil {
-		return
-	}
 	if s.upright {
-		s.OnDrag(e.Dragged.DX)
+		s.move(e.Dragged.DX)
 	} else {
-		s.OnDrag(e.Dragged.DY)
+		s.move(e.Dragged.DY)
 	}
 }
 
@@ -73,14 +106,11 @@ func (s *Splitter) Dragged(e *fyne.DragEvent) {
 func (s *Splitter) DragEnd() {
 	s.dragged = false
 	s.raster.Refresh()
-	if s.OnDone != nil {
-		s.OnDone()
-	}
+	s.done()
 }
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (s *Splitter) DoubleTapped(*fyne.PointEvent) {
-	if s.OnReset != nil {
-		s.OnReset()
-	}
+	s.reset()
+	s.done()
 }

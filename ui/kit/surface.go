@@ -39,7 +39,8 @@ type Events struct {
 	Rune       func(rune)
 	Shortcut   func(fyne.Shortcut) bool // false passes it on to the commands
 	Focus      func(bool)
-	Scroll     func() // the scroll position changed, by whatever cause
+	Scroll     func()        // the scroll position changed, by whatever cause
+	Describe   func() string // what is shown at the keyboard's place, in words; nil: nothing is said
 	CursorAt   func(x, y float32) desktop.Cursor
 	AcceptsTab bool // Tab and Shift+Tab come as keys instead of moving the focus
 }
@@ -66,6 +67,8 @@ type Surface struct {
 	tipNear Rect
 	look    seen
 	measure func() // works out the content's size before a layout; may be nil
+	owner   *Flex
+	overBar bool // the pointer is over a scrollbar
 }
 
 // NewSurface returns a surface that shows what painter paints.
@@ -84,6 +87,8 @@ func (s *Surface) init(self fyne.Widget, painter Painter) {
 	s.raster.ScaleMode = canvas.ImageScalePixels
 	s.ExtendBaseWidget(self)
 }
+
+func (s *Surface) setOwner(f *Flex) { s.owner = f }
 
 // SetMinSize sets the least size in units.
 func (s *Surface) SetMinSize(w, h float32) { s.min = fyne.NewSize(w, h) }

@@ -79,6 +79,17 @@ func (s *Surface) takeFocus() {
 	}
 }
 
+// pointAtBar brightens a scrollbar under the pointer.
+func (s *Surface) pointAtBar() {
+	y, upright := s.thumbY()
+	x, flat := s.thumbX()
+	over := s.hover && (upright && s.pointer.X >= y.X || flat && s.pointer.Y >= x.Y)
+	if over != s.overBar {
+		s.overBar = over
+		s.Refresh()
+	}
+}
+
 // grabBar begins dragging a scrollbar, or jumps to where its track was pressed.
 func (s *Surface) grabBar(x, y float32) bool {
 	if r, ok := s.thumbY(); ok && x >= r.X && y >= s.View().Y {
@@ -151,6 +162,7 @@ func (s *Surface) MouseIn(e *desktop.MouseEvent) {
 // MouseMoved implements desktop.Hoverable.
 func (s *Surface) MouseMoved(e *desktop.MouseEvent) {
 	s.pointer = mouseOf(e)
+	s.pointAtBar()
 	if s.On.Move != nil {
 		s.On.Move(s.pointer)
 	}
@@ -159,6 +171,7 @@ func (s *Surface) MouseMoved(e *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (s *Surface) MouseOut() {
 	s.hover = false
+	s.pointAtBar()
 	s.SetTip(Rect{}, "")
 	if s.On.Leave != nil {
 		s.On.Leave()
@@ -175,6 +188,10 @@ func (s *Surface) Scrolled(e *fyne.ScrollEvent) {
 	dx, dy := float64(e.Scrolled.DX), float64(e.Scrolled.DY)
 	if mod&fyne.KeyModifierShift != 0 && dx == 0 {
 		dx, dy = dy, 0
+	}
+	if around := s.owner.scroller(); around != nil && s.MaxOffsetY() == 0 && s.maxOffsetX() == 0 {
+		around.Scrolled(e) // all of it shows: the wheel is for what it lies in
+		return
 	}
 	s.ScrollTo(s.scroll.x-dx, s.scroll.y-dy)
 }

@@ -24,7 +24,7 @@ type scroller struct {
 }
 
 // barWidth is how much of the right and lower edge the scrollbars take; the thumb is 2 units narrower.
-const barWidth = 8
+var barWidth = S("width.scrollbar")
 
 // SetContent tells how large the content is, in units; what is scrolled too far is scrolled back. Width 0 means that
 // it fits.
@@ -99,7 +99,7 @@ func (s *Surface) Reveal(y, h float64) {
 
 // RevealX scrolls sideways as little as is needed to show the content from x to x+w.
 func (s *Surface) RevealX(x, w float64) {
-	view := float64(s.View().W) - barWidth
+	view := float64(s.View().W - barWidth)
 	switch {
 	case x < s.scroll.x:
 		s.ScrollTo(x, s.scroll.y)
@@ -166,7 +166,7 @@ func (s *Surface) paintBars(p *Pen) {
 	}
 	s.paintMarks(p, v)
 	token := "border.strong"
-	if s.grab.axis != grabNothing {
+	if s.grab.axis != grabNothing || s.overBar {
 		token = "border.control"
 	}
 	if r, ok := s.thumbY(); ok {

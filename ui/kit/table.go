@@ -145,8 +145,7 @@ func (t *TableEditor) valueSpans(l *tableLine, s string) []Span {
 
 func (l *tableLine) mark(reason string) {
 	l.row.Problem = reason
-	l.name.box.invalid = reason != ""
-	l.name.box.raster.Refresh()
+	l.name.SetWrong(reason != "")
 	l.trouble.SetText(reason)
 	if reason == "" {
 		l.trouble.Hide()

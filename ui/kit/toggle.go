@@ -289,10 +289,10 @@ func (s *Segmented) paintSegments(p *Pen, size fyne.Size) {
 		font, token := Small, "text.secondary"
 		switch {
 		case i == s.chosen:
-			tint(p, part, 4, "surface.selected", "accent.base", 2)
+			p.Tint(part, 4, "surface.selected", "accent.base", 2)
 			font, token = SmallStrong, "text.primary"
 		case i == s.over && !s.disabled:
-			tint(p, part, 4, "surface.hover", "border.strong", 1)
+			p.Tint(part, 4, "surface.hover", "border.strong", 1)
 		}
 		if s.disabled {
 			token = "text.disabled"

@@ -343,13 +343,22 @@ func TestTable(t *testing.T) {
 
 func TestSplitter(t *testing.T) {
 	moved, reset, done := float32(0), 0, 0
-	s := NewSplitter(true, func(d float32) { moved += d })
+	s := NewSplitter("sidebar", true, func(d float32) { moved += d })
 	s.OnReset, s.OnDone = func() { reset++ }, func() { done++ }
 	_, w := window(t, Dark, Row(Fixed(s, SplitterGrip, 50)), 60, 60)
 	test.Drag(w.Canvas(), fyne.NewPos(3, 20), 15, 0)
 	test.DoubleTap(s)
-	if moved != 15 || reset != 1 || done != 1 {
-		t.Errorf("moved %g, reset %d, done %d", moved, reset, done)
+	if moved != 15 || reset != 1 || done != 2 {
+		t.Errorf("moved %g, reset %d, stored %d times", moved, reset, done)
+	}
+	if !looksDifferent(w, func() { w.Canvas().Focus(s) }) {
+		t.Error("a splitter with the keyboard looks like one without")
+	}
+	for _, k := range []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft, fyne.KeyUp, fyne.KeyReturn} {
+		s.TypedKey(key(k))
+	}
+	if moved != 15+splitterStep || reset != 2 || done != 6 {
+		t.Errorf("with keys: moved %g, reset %d, stored %d times", moved, reset, done)
 	}
 }
 

@@ -2,25 +2,20 @@ package timeline
 
 import "time"
 
-// Pixels of the waterfall at scale 1.
-const (
-	MinBar     = 2.0  // width of the shortest phase
-	MarkerSize = 12.0 // width and height of a marker's glyph
-	markerGap  = 2.0
-	afterBar   = 4.0  // between a bar and the marks behind it
-	roomyBar   = 96.0 // from here on markers sit on their instant
-)
-
-var barHeights = [NumPhases]float64{
-	PhaseQueued: 2, PhaseDNS: 6, PhaseConnect: 6, PhaseTLS: 6, PhaseSend: 6, PhaseWait: 6, PhaseReceive: 12,
-	PhaseOpen: 4, PhasePaused: 12,
+// Lengths are the sizes of what is drawn on a scale, in pixels.
+type Lengths struct {
+	MinBar    float64 // width of the shortest phase
+	Marker    float64 // width and height of a marker's glyph
+	MarkerGap float64 // between two of them
+	Behind    float64 // between a bar and the marks behind it
+	Roomy     float64 // from this width on markers sit on their instant
+	Room      float64 // left free behind the end of what is fitted, for marks and the line of now
 }
 
 // Bar is one phase in pixels.
 type Bar struct {
 	X0, X1 float64
 	Kind   PhaseKind
-	Height float64
 }
 
 // Mark is a glyph on or behind a bar; X is its left edge.
@@ -30,7 +25,7 @@ type Mark struct {
 }
 
 // AppendBars appends the bars of a message, or of one of its attempts by index; attempt is -1 for all. Live phases
-// end at now. Every phase that there is gets at least MinBar pixels, pushing the later ones to the right, so order
+// end at now. Every phase that there is gets at least Lengths.MinBar pixels, pushing the later ones to the right, so order
 // never changes. Bars outside of the width are left out, but end and start tell of all: start and end are where the
 // bar as a whole begins and ends.
 func (s Scale) AppendBars(dst []Bar, r *Row, attempt int, now time.Duration) (bars []Bar, start, end float64) {
@@ -40,10 +35,10 @@ func (s Scale) AppendBars(dst []Bar, r *Row, attempt int, now time.Duration) (ba
 	for i := range attempts {
 		for _, p := range attempts[i].Phases {
 			x0 := max(s.X(p.Start), end)
-			x1 := max(s.X(until(p.End, now)), x0+MinBar)
+			x1 := max(s.X(until(p.End, now)), x0+s.MinBar)
 			end = x1
 			if x1 >= 0 && x0 <= s.Width {
-				dst = append(dst, Bar{X0: x0, X1: x1, Kind: p.Kind, Height: barHeights[p.Kind]})
+				dst = append(dst, Bar{X0: x0, X1: x1, Kind: p.Kind})
 			}
 		}
 	}
@@ -51,19 +46,19 @@ func (s Scale) AppendBars(dst []Bar, r *Row, attempt int, now time.Duration) (ba
 }
 
 // AppendMarks appends the marks of a message, or of one of its attempts; start and end are what AppendBars gave. In a
-// bar of 96 pixels or more the markers sit on their instants, else they stand in a line behind it. The marks of how it
+// bar of Lengths.Roomy pixels or more the markers sit on their instants, else they stand in a line behind it. The marks of how it
 // ended, a cross or a slash, always stand behind it.
 func (s Scale) AppendMarks(dst []Mark, r *Row, attempt int, start, end float64) []Mark {
-	roomy := end-start >= roomyBar
-	behind := end + afterBar
+	roomy := end-start >= s.Roomy
+	behind := end + s.Behind
 	put := func(x float64, st State) {
-		if x+MarkerSize >= 0 && x <= s.Width {
+		if x+s.Marker >= 0 && x <= s.Width {
 			dst = append(dst, Mark{X: x, State: st})
 		}
 	}
 	add := func(st State) {
 		put(behind, st)
-		behind += MarkerSize + markerGap
+		behind += s.Marker + s.MarkerGap
 	}
 	for _, a := range chosen(r, attempt) {
 		for _, m := range a.Markers {
@@ -71,7 +66,7 @@ func (s Scale) AppendMarks(dst []Mark, r *Row, attempt int, start, end float64) 
 			case attempt >= 0 && m.State == StateRetry:
 				add(StateFailed) // on its own line a stale attempt ended here
 			case roomy:
-				put(s.X(m.At)-MarkerSize/2, m.State)
+				put(s.X(m.At)-s.Marker/2, m.State)
 			default:
 				add(m.State)
 			}

@@ -11,6 +11,7 @@ import (
 type Scale struct {
 	From, To time.Duration
 	Width    float64 // pixels
+	Lengths
 }
 
 const (
@@ -37,6 +38,12 @@ func (s Scale) At(x float64) time.Duration {
 	return s.From + time.Duration(math.Round(x/s.Width*float64(s.To-s.From)))
 }
 
+// showing is the scale over another stretch.
+func (s Scale) showing(from, to time.Duration) Scale {
+	s.From, s.To = from, to
+	return s
+}
+
 // Zoom makes the span so many times longer, shorter below 1, and keeps the instant under the pointer where it is, as
 // far as the scale need not begin before the epoch.
 func (s Scale) Zoom(x, factor float64) Scale {
@@ -46,7 +53,7 @@ func (s Scale) Zoom(x, factor float64) Scale {
 	length := min(max(float64(s.Span())*factor, float64(shortestSpan)), float64(longestSpan))
 	pivot := float64(s.At(x))
 	from := max(0, pivot-x/s.Width*length)
-	return Scale{From: time.Duration(from), To: time.Duration(from + length), Width: s.Width}
+	return s.showing(time.Duration(from), time.Duration(from+length))
 }
 
 // Pan moves the scale so many pixels to later times, not before the epoch.
@@ -55,7 +62,7 @@ func (s Scale) Pan(x float64) Scale {
 		return s
 	}
 	by := max(-s.From, time.Duration(x/s.Width*float64(s.Span())))
-	return Scale{From: s.From + by, To: s.To + by, Width: s.Width}
+	return s.showing(s.From+by, s.To+by)
 }
 
 // Fit shows a stretch, as one that was dragged on the ruler.
@@ -65,17 +72,14 @@ func (s Scale) Fit(from, to time.Duration) Scale {
 	}
 	from = max(0, from)
 	to = min(max(to, from+shortestSpan), from+longestSpan)
-	return Scale{From: from, To: to, Width: s.Width}
+	return s.showing(from, to)
 }
-
-// markRoom is left free behind the end of what is fitted, for marks and the now line.
-const markRoom = 32 // pixels
 
 // FitAll shows a stretch with room for marks behind its end: what double click does with Extent.
 func (s Scale) FitAll(from, to time.Duration) Scale {
 	f := s.Fit(from, to)
-	if s.Width > 2*markRoom {
-		f.To += time.Duration(float64(f.Span()) * markRoom / (s.Width - markRoom))
+	if s.Width > 2*s.Room {
+		f.To += time.Duration(float64(f.Span()) * s.Room / (s.Width - s.Room))
 	}
 	return f
 }
@@ -84,14 +88,14 @@ func (s Scale) FitAll(from, to time.Duration) Scale {
 // Before the first span is full the scale stays at its beginning.
 func (s Scale) Glide(now time.Duration) Scale {
 	room := time.Duration(0)
-	if s.Width > 2*markRoom {
-		room = time.Duration(float64(s.Span()) * markRoom / s.Width)
+	if s.Width > 2*s.Room {
+		room = time.Duration(float64(s.Span()) * s.Room / s.Width)
 	}
 	by := max(-s.From, now+room-s.To)
 	if by <= 0 && now >= s.From {
 		return s
 	}
-	return Scale{From: s.From + by, To: s.To + by, Width: s.Width}
+	return s.showing(s.From+by, s.To+by)
 }
 
 // Extent is from the beginning of the first message of a snapshot to the end of the last, to now if one is live. ok

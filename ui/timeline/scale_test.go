@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// testLengths are those of the design.
+var testLengths = Lengths{MinBar: 2, Marker: 12, MarkerGap: 2, Behind: 4, Roomy: 96, Room: 32}
+
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -24,7 +27,7 @@ func TestTicks(t *testing.T) {
 		{0, 48 * time.Hour, 200, "0@0 12 h@50 24 h@100 36 h@150 48 h@200"},
 	} {
 		var got []string
-		for _, x := range (Scale{From: c.from, To: c.to, Width: c.width}).Ticks(0, 50) {
+		for _, x := range (Scale{From: c.from, To: c.to, Width: c.width, Lengths: testLengths}).Ticks(0, 50) {
 			got = append(got, fmt.Sprintf("%s@%.0f", x.Label, x.X))
 		}
 		if text := strings.Join(got, " "); text != c.want {
@@ -35,7 +38,7 @@ func TestTicks(t *testing.T) {
 		t.Errorf("%d ticks of no width", n)
 	}
 	from := 10 * time.Second // one message: its own zero
-	ticks := (Scale{From: from, To: from + time.Second, Width: 100}).Ticks(from, 50)
+	ticks := (Scale{From: from, To: from + time.Second, Width: 100, Lengths: testLengths}).Ticks(from, 50)
 	if len(ticks) != 3 || ticks[1].Label != "0.5 s" || ticks[1].X != 50 {
 		t.Errorf("ticks %+v", ticks)
 	}
@@ -43,7 +46,7 @@ func TestTicks(t *testing.T) {
 
 func TestZoomKeepsThePointer(t *testing.T) {
 	t.Parallel()
-	s := Scale{From: 2 * time.Second, To: 4 * time.Second, Width: 200}
+	s := Scale{From: 2 * time.Second, To: 4 * time.Second, Width: 200, Lengths: testLengths}
 	for _, factor := range []float64{0.5, 0.1, 1.5} {
 		z := s.Zoom(50, factor)
 		if math.Abs(float64(z.At(50)-s.At(50))) > 10 || math.Abs(float64(z.Span())-factor*float64(s.Span())) > 10 {
@@ -63,7 +66,7 @@ func TestZoomKeepsThePointer(t *testing.T) {
 
 func TestPanFitGlide(t *testing.T) {
 	t.Parallel()
-	s := Scale{From: time.Second, To: 3 * time.Second, Width: 200}
+	s := Scale{From: time.Second, To: 3 * time.Second, Width: 200, Lengths: testLengths}
 	if p := s.Pan(50); p.From != 1500*ms || p.Span() != s.Span() {
 		t.Errorf("pan %+v", p)
 	}
@@ -73,10 +76,10 @@ func TestPanFitGlide(t *testing.T) {
 	if f := s.Fit(5*time.Second, 4*time.Second); f.From != 4*time.Second || f.To != 5*time.Second {
 		t.Errorf("fit %+v", f)
 	}
-	if f := s.FitAll(0, time.Second); math.Abs(f.X(time.Second)-(200-markRoom)) > 0.01 {
+	if f := s.FitAll(0, time.Second); math.Abs(f.X(time.Second)-(200-testLengths.Room)) > 0.01 {
 		t.Errorf("fit all: the end is at %v", f.X(time.Second))
 	}
-	if g := s.Glide(10 * time.Second); math.Abs(g.X(10*time.Second)-(200-markRoom)) > 0.01 || g.Span() != s.Span() {
+	if g := s.Glide(10 * time.Second); math.Abs(g.X(10*time.Second)-(200-testLengths.Room)) > 0.01 || g.Span() != s.Span() {
 		t.Errorf("glide %+v", g)
 	}
 	if g := s.Glide(1500 * ms); g != s {
@@ -90,24 +93,24 @@ func TestPanFitGlide(t *testing.T) {
 func TestBars(t *testing.T) {
 	t.Parallel()
 	r := new(story).queued(0, 1, "GET", "http://a/").sent(10, 1, 1, 1, true).head(51, 1, 1, 1, 200).fold().Row(0)
-	s := Scale{From: 0, To: 200 * ms, Width: 200}
+	s := Scale{From: 0, To: 200 * ms, Width: 200, Lengths: testLengths}
 	bars, start, end := s.AppendBars(nil, r, -1, 100*ms)
-	want := []Bar{{0, 10, PhaseQueued, 2}, {10, 12, PhaseSend, 6}, {12, 51, PhaseWait, 6}, {51, 100, PhaseReceive, 12}}
+	want := []Bar{{0, 10, PhaseQueued}, {10, 12, PhaseSend}, {12, 51, PhaseWait}, {51, 100, PhaseReceive}}
 	if fmt.Sprint(bars) != fmt.Sprint(want) || start != 0 || end != 100 {
 		t.Errorf("bars %v, %v to %v; want %v", bars, start, end, want)
 	}
 	// Zoomed out, every phase still has its two pixels and its place.
-	bars, _, end = Scale{From: 0, To: time.Hour, Width: 200}.AppendBars(nil, r, -1, 100*ms)
+	bars, _, end = Scale{From: 0, To: time.Hour, Width: 200, Lengths: testLengths}.AppendBars(nil, r, -1, 100*ms)
 	if len(bars) != 4 || math.Abs(end-8) > 0.01 {
 		t.Errorf("narrow bars %v", bars)
 	}
 	for i, b := range bars {
-		if b.X1-b.X0 < MinBar-1e-9 || (i > 0 && b.X0 < bars[i-1].X1) || b.Kind != want[i].Kind {
+		if b.X1-b.X0 < testLengths.MinBar-1e-9 || (i > 0 && b.X0 < bars[i-1].X1) || b.Kind != want[i].Kind {
 			t.Errorf("narrow bar %d: %v", i, b)
 		}
 	}
 	// Out of view nothing is drawn, but the end is told.
-	bars, _, end = Scale{From: time.Second, To: 2 * time.Second, Width: 100}.AppendBars(nil, r, 0, 100*ms)
+	bars, _, end = Scale{From: time.Second, To: 2 * time.Second, Width: 100, Lengths: testLengths}.AppendBars(nil, r, 0, 100*ms)
 	if len(bars) != 0 || end >= 0 {
 		t.Errorf("out of view: %v, end %v", bars, end)
 	}
@@ -117,10 +120,10 @@ func TestMarks(t *testing.T) {
 	t.Parallel()
 	r := detour().fold().Row(0)
 	marks := func(width float64, attempt int) string {
-		s := Scale{From: 0, To: 1240 * ms, Width: width}
+		s := Scale{From: 0, To: 1240 * ms, Width: width, Lengths: testLengths}
 		_, start, end := s.AppendBars(nil, r, attempt, 0)
 		var out []string
-		for _, m := range (Scale{From: 0, To: 3 * time.Second, Width: 3000}).AppendMarks(nil, r, attempt, start, end) {
+		for _, m := range (Scale{From: 0, To: 3 * time.Second, Width: 3000, Lengths: testLengths}).AppendMarks(nil, r, attempt, start, end) {
 			out = append(out, fmt.Sprintf("%s@%.0f", m.State, m.X))
 		}
 		return strings.Join(out, " ")
@@ -136,7 +139,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("stale attempt: %s, want %s", got, want)
 	}
 	failed := new(story).queued(0, 1, "GET", "http://a/").finished(100, 1, 1, 0, 4, nil).fold().Row(0)
-	got := (Scale{To: time.Second, Width: 100}).AppendMarks(nil, failed, -1, 0, 10)
+	got := (Scale{To: time.Second, Width: 100, Lengths: testLengths}).AppendMarks(nil, failed, -1, 0, 10)
 	if len(got) != 1 || got[0] != (Mark{14, StateFailed}) {
 		t.Errorf("end mark %v", got)
 	}
