@@ -228,7 +228,8 @@ func (d *desktop) close() error {
 // newWindow makes the window over what is open.
 func (d *desktop) newWindow(a fyne.App, post func(func())) *ui.Window {
 	kit.SetVariant(a, kit.Variant(d.settings.String("theme", string(kit.Dark))))
-	kit.UseSystemFonts(filepath.Join(d.paths.Cache, "fonts"), func() {})
+	kit.SetAccent(a, kit.Accent(d.settings.String("accent", string(kit.Indigo))))
+	kit.UseSystemFonts(a, filepath.Join(d.paths.Cache, "fonts"))
 	w := ui.New(a, d.deps(post))
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	imagedraw "image/draw"
 	"image/png"
 	"log/slog"
 	"os"
@@ -32,10 +33,10 @@ type shotOptions struct {
 
 var shotFlags = []flag[shotOptions]{
 	{long: "size", value: "WxH", about: "size of the window in units, 1600x1000 by default", set: func(o *shotOptions, v string) error { return o.setSize(v) }},
-	{long: "theme", value: "NAME", about: "dark, light or contrast", set: func(o *shotOptions, v string) error { return o.setTheme(v) }},
+	{long: "theme", value: "NAME", about: "dark, light, contrast or contrast-light", set: func(o *shotOptions, v string) error { return o.setTheme(v) }},
 	{long: "scale", value: "N", about: "pixels a unit, 1 to 4", set: func(o *shotOptions, v string) error { return o.setScale(v) }},
 	{long: "screen", value: "NAME", about: "what to show: " + strings.Join(screenNames(), ", "), set: func(o *shotOptions, v string) error { return o.setScreen(v) }},
-	{long: "gallery", about: "every widget in every state instead of the window", on: func(o *shotOptions) { o.gallery = true }},
+	{long: "gallery", about: "every widget in every state instead of the window, in all themes unless one is named", on: func(o *shotOptions) { o.gallery = true }},
 }
 
 func (o *shotOptions) setSize(v string) error {
@@ -51,11 +52,11 @@ func (o *shotOptions) setSize(v string) error {
 
 func (o *shotOptions) setTheme(v string) error {
 	switch v {
-	case "dark", "light", "contrast":
+	case "dark", "light", "contrast", "contrast-light":
 		o.theme = v
 		return nil
 	}
-	return fmt.Errorf("there is no theme %s; there are dark, light and contrast", v)
+	return fmt.Errorf("there is no theme %s; there are dark, light, contrast and contrast-light", v)
 }
 
 func (o *shotOptions) setScale(v string) error {
@@ -78,7 +79,7 @@ func (o *shotOptions) setScreen(v string) error {
 // runScreenshotTour draws the window after a tour against the practice server. It needs no display and leaves nothing but
 // the picture behind.
 func runScreenshotTour(args []string, env Env) int {
-	o := shotOptions{width: 1600, height: 1000, theme: "dark", scale: 1, screen: "main"}
+	o := shotOptions{width: 1600, height: 1000, scale: 1, screen: "main"}
 	rest, err := parse("screenshot", shotFlags, args, &o)
 	switch {
 	case err == errHelp:
@@ -115,11 +116,10 @@ func writePNG(path string, img image.Image) error {
 func draw(o shotOptions, env Env) (image.Image, error) {
 	app := test.NewApp()
 	defer app.Quit()
-	kit.SetVariant(app, kit.Variant(o.theme))
 	if o.gallery {
-		w := app.NewWindow("Ladle")
-		return capture(w, kit.Gallery(), o), nil
+		return drawGallery(app, o), nil
 	}
+	kit.SetVariant(app, o.variant())
 	s, err := newStage(app, env)
 	if err != nil {
 		return nil, err
@@ -132,9 +132,44 @@ func draw(o shotOptions, env Env) (image.Image, error) {
 	return s.window.Fyne().Canvas().Capture(), nil
 }
 
-func capture(w fyne.Window, content fyne.CanvasObject, o shotOptions) image.Image {
-	w.SetPadded(false)
-	kit.NewShell(w, content)
+// variant is the palette that was asked for, dark if none was.
+func (o shotOptions) variant() kit.Variant {
+	if o.theme == "" {
+		return kit.Dark
+	}
+	return kit.Variant(o.theme)
+}
+
+// drawGallery draws the gallery in the palette that was asked for, or in all of them, two beside one another.
+func drawGallery(app fyne.App, o shotOptions) image.Image {
+	o.width, o.height = kit.GalleryWidth, kit.GalleryHeight
+	palettes := []kit.Variant{kit.Dark, kit.Light, kit.ContrastDark, kit.ContrastLight}
+	if o.theme != "" {
+		palettes = []kit.Variant{o.variant()}
+	}
+	var sheet *image.NRGBA
+	for i, v := range palettes {
+		kit.SetVariant(app, v)
+		img := capture(app, kit.Gallery(), o)
+		if len(palettes) == 1 {
+			return img
+		}
+		w, h := img.Bounds().Dx(), img.Bounds().Dy()
+		if sheet == nil {
+			sheet = image.NewNRGBA(image.Rect(0, 0, 2*w, len(palettes)/2*h))
+		}
+		at := image.Pt(i%2*w, i/2*h)
+		imagedraw.Draw(sheet, img.Bounds().Add(at), img, image.Point{}, imagedraw.Src)
+	}
+	return sheet
+}
+
+// capture draws one object as all of a window.
+func capture(app fyne.App, content fyne.CanvasObject, o shotOptions) image.Image {
+	w := app.NewWindow("Ladle")
+	defer w.Close()
+	shell := kit.NewShell(w, content)
+	defer shell.Release()
 	size(w, o)
 	return w.Canvas().Capture()
 }

@@ -67,7 +67,7 @@ func (c *chooser) notSaved(path string, err error) {
 // ask shows that the file is there already, and makes the button the one that saves over it.
 func (c *chooser) ask(path string) {
 	c.over = path
-	c.askedL.SetText(kit.FitMiddle(kit.Small, filepath.Base(path), 360) + " is there already.")
+	c.askedL.SetText(kit.FitMiddle(kit.Small, filepath.Base(path), kit.S("chooser.over")) + " is there already.")
 	c.asked.Show()
 	c.updateButton()
 	c.reflow()

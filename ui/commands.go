@@ -80,11 +80,11 @@ func (w *Window) showKeys() {
 		for _, part := range c.Keys[0].Parts() {
 			row = append(row, kit.NewKeyCap(part))
 		}
-		groups[c.Group] = append(groups[c.Group], kit.Row(row...).Gaps(4).Height(24))
+		groups[c.Group] = append(groups[c.Group], kit.Row(row...).Gaps(kit.U(1)).Height(kit.U(6)))
 	}
 	var left, right []fyne.CanvasObject
 	for _, g := range order {
-		col := append(groups[g], kit.Gap(8))
+		col := append(groups[g], kit.Gap(kit.U(2)))
 		if len(left) <= len(right) {
 			left = append(left, col...)
 		} else {
@@ -93,8 +93,8 @@ func (w *Window) showKeys() {
 	}
 	var m *kit.Modal
 	closeIt := func() { m.Close() }
-	m = kit.NewDialog(kit.Dialog{Title: "Keys", Note: "They work everywhere in the window.", Width: 640,
-		Body:    kit.Row(kit.Grow(kit.Col(left...)), kit.Gap(32), kit.Grow(kit.Col(right...))),
+	m = kit.NewDialog(kit.Dialog{Title: "Keys", Note: "They work everywhere in the window.", Width: kit.S("width.dialogWide"),
+		Body:    kit.Row(kit.Grow(kit.Col(left...)), kit.Gap(kit.U(8)), kit.Grow(kit.Col(right...))),
 		Buttons: []fyne.CanvasObject{kit.NewButton("Close", kit.Secondary, closeIt).High(kit.ButtonLarge)}})
 	m.OnEscape, m.OnEnter = closeIt, closeIt
 	m.Open(w.win.Canvas(), nil)

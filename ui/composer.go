@@ -69,7 +69,7 @@ func newComposer(a composerActions) *composer {
 	c.body = newComposerBody(c)
 	c.tabs = kit.NewTabs(nil, c.showPage)
 	c.pages = []fyne.CanvasObject{kit.NewScroll(kit.Col(c.query)), kit.NewScroll(kit.Col(c.headers)), c.body.object}
-	strip := kit.Row(kit.Grow(c.tabs)).Height(32).PadX(4, 4).Line(kit.Bottom, "border.default")
+	strip := kit.Row(kit.Grow(c.tabs)).Height(inspectorTabsHeight).PadX(kit.U(1), kit.U(1)).Line(kit.Bottom, "border.default")
 	c.object = kit.Col(strip, kit.Grow(container.NewStack(c.pages...))).Fill("surface.panel")
 	c.showTabs()
 	c.tabs.Choose(composerHeaders)

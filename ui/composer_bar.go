@@ -29,13 +29,13 @@ var composerMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", 
 
 func newComposerBar(c *composer) *composerBar {
 	b := &composerBar{c: c, strip: kit.Col()}
-	b.method = kit.NewCombo("GET", b.methods).Method().Wide(88).High(32).Tip("Method")
+	b.method = kit.NewCombo("GET", b.methods).Method().Wide(kit.S("composer.method")).High(kit.ButtonLarge).Tip("Method")
 	b.url = kit.NewField("Type or paste a URL, or a curl command").Mono().Spans(urlSpans)
 	b.url.Trailing(kit.NewIconButton("copy", "Copy URL", b.copyURL).Small().Calm())
 	b.url.OnChanged = b.changed
 	b.url.OnSubmit = func(string) { c.send() }
 	b.send = kit.NewSplitButton("Send", kit.Primary, c.send, "More ways to send", b.sendMenu)
-	row := kit.Row(kit.Col(b.method, kit.Space()), kit.Grow(b.url), kit.Col(b.send, kit.Space())).Gaps(8).Pad(12, 8, 12, 8)
+	row := kit.Row(kit.Col(b.method, kit.Space()), kit.Grow(b.url), kit.Col(b.send, kit.Space())).Gaps(kit.U(2)).Pad(kit.U(3), kit.U(2), kit.U(3), kit.U(2))
 	b.object = kit.Col(row, b.strip).Fill("surface.panel").Line(kit.Bottom, "border.default")
 	b.height = b.object.MinSize().Height
 	return b

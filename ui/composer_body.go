@@ -36,7 +36,7 @@ type composerBody struct {
 func newComposerBody(c *composer) *composerBody {
 	b := &composerBody{c: c, editor: newComposerEditor()}
 	b.choice = kit.NewSegmented(bodyChoices, 0, func(i int) { b.choose(bodyChoice(i)) })
-	b.kind = kit.NewCombo(typeJSON, b.types).High(28).Tip("Content-Type")
+	b.kind = kit.NewCombo(typeJSON, b.types).Tip("Content-Type")
 	b.format = kit.NewIconButton("braces", "Format", b.formatText)
 	b.head = container.New(&bodyHead{b}, b.choice, b.format, b.kind)
 	b.editText = b.textPage()
@@ -57,7 +57,7 @@ func (b *composerBody) textPage() fyne.CanvasObject {
 	b.problem = kit.NewLabel("").In(kit.Caption).Colour("status.failed")
 	b.place = kit.NewLabel("").In(kit.Caption).Colour("text.muted")
 	b.size = kit.NewLabel("").In(kit.Caption).Colour("text.muted")
-	b.foot = kit.Row(kit.Grow(b.problem), b.place, b.size).Gaps(12).Height(24).PadX(12, 12).Line(kit.Top, "border.subtle")
+	b.foot = kit.Row(kit.Grow(b.problem), b.place, b.size).Gaps(kit.U(3)).Height(statusHeight).PadX(kit.U(3), kit.U(3)).Line(kit.Top, "border.subtle")
 	return kit.Col(kit.Grow(b.editor), b.foot)
 }
 
@@ -93,14 +93,15 @@ func (b *composerBody) showChoice(choice bodyChoice) {
 // button for formatting goes, which is in the editor's menu too.
 type bodyHead struct{ b *composerBody }
 
-const (
-	bodyHeadHeight = 40
-	bodyTypeLeast  = 96
+var (
+	bodyHeadHeight = kit.S("composer.bodyHead")
+	bodyTypeLeast  = kit.S("composer.typeLeast") // with the button for formatting beside it
+	bodyTypeFloor  = kit.S("composer.typeFloor") // narrower it says nothing
 )
 
 // MinSize implements fyne.Layout.
 func (h *bodyHead) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(h.b.choice.MinSize().Width+24, bodyHeadHeight)
+	return fyne.NewSize(h.b.choice.MinSize().Width+2*kit.U(3), bodyHeadHeight)
 }
 
 // Layout implements fyne.Layout.
@@ -110,17 +111,18 @@ func (h *bodyHead) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	place := func(o fyne.CanvasObject, x, w, height float32) {
 		put(o, kit.Rect{X: x, Y: (bodyHeadHeight - height) / 2, W: w, H: height})
 	}
-	place(b.choice, 12, choice.Width, choice.Height)
-	room := size.Width - 24 - choice.Width - 8
-	formats := b.shown == bodyJSON && room >= bodyTypeLeast+format.Width+6
+	edge, gap := kit.U(3), kit.U(1.5)
+	place(b.choice, edge, choice.Width, choice.Height)
+	room := size.Width - 2*edge - choice.Width - kit.U(2)
+	formats := b.shown == bodyJSON && room >= bodyTypeLeast+format.Width+gap
 	if formats {
-		room -= format.Width + 6
+		room -= format.Width + gap
 	}
 	w := min(kind.Width, room)
-	show(b.kind, b.shown != bodyNone && w >= 48)
+	show(b.kind, b.shown != bodyNone && w >= bodyTypeFloor)
 	show(b.format, formats)
-	place(b.kind, size.Width-12-w, w, kind.Height)
-	place(b.format, size.Width-12-w-6-format.Width, format.Width, format.Height)
+	place(b.kind, size.Width-edge-w, w, kind.Height)
+	place(b.format, size.Width-edge-w-gap-format.Width, format.Width, format.Height)
 }
 
 // showType shows the content type, and the segment that goes with it.

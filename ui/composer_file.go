@@ -15,7 +15,7 @@ func (b *composerBody) filePage() fyne.CanvasObject {
 	b.file.OnSubmit = func(string) { b.c.send() }
 	b.about = kit.NewLabel("").Colour("text.secondary")
 	choose := kit.NewButton("Choose…", kit.Secondary, b.chooseFile).High(kit.ButtonLarge)
-	return kit.Col(kit.Row(kit.Grow(b.file), kit.Col(choose, kit.Space())).Gaps(8), b.about, kit.Space()).Gaps(6).Pad(12, 12, 12, 12)
+	return kit.Col(kit.Row(kit.Grow(b.file), kit.Col(choose, kit.Space())).Gaps(kit.U(2)), b.about, kit.Space()).Gaps(kit.U(1.5)).Pad(kit.U(3), kit.U(3), kit.U(3), kit.U(3))
 }
 
 func (b *composerBody) fileEdited(path string) {

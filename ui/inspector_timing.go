@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"ladle/ui/kit"
@@ -127,10 +129,9 @@ func (t *inspectorTiming) paintLegend(p *kit.Pen, width float32) {
 	}
 }
 
-// legend are the phases that are named in a width: where not all fit, those that took time.
+// legend are the phases that are named in a width: where not all fit those that took time, and of these the longest.
 func (t *inspectorTiming) legend(width float32) []timeline.PhaseKind {
 	var all, took []timeline.PhaseKind
-	need := float32(0)
 	for k := timeline.PhaseQueued; k < timeline.NumPhases; k++ {
 		sum := t.s.Facts.Sums[k]
 		if sum > 0 {
@@ -138,13 +139,23 @@ func (t *inspectorTiming) legend(width float32) []timeline.PhaseKind {
 		}
 		if sum > 0 || k <= timeline.PhaseReceive {
 			all = append(all, k)
-			need += kit.S("timing.phaseName") + kit.TextWidth(kit.Small, k.String()) + kit.U(1) + kit.TextWidth(kit.Data, timeline.Millis(sum)) + kit.S("timing.phaseGap")
 		}
 	}
-	if need <= width {
+	if t.legendWidth(all) <= width {
 		return all
 	}
+	for len(took) > 1 && t.legendWidth(took) > width {
+		shortest := slices.MinFunc(took, func(a, b timeline.PhaseKind) int { return cmp.Compare(t.s.Facts.Sums[a], t.s.Facts.Sums[b]) })
+		took = slices.DeleteFunc(took, func(k timeline.PhaseKind) bool { return k == shortest })
+	}
 	return took
+}
+
+func (t *inspectorTiming) legendWidth(phases []timeline.PhaseKind) (w float32) {
+	for _, k := range phases {
+		w += kit.S("timing.phaseName") + kit.TextWidth(kit.Small, k.String()) + kit.U(1) + kit.TextWidth(kit.Data, timeline.Millis(t.s.Facts.Sums[k])) + kit.S("timing.phaseGap")
+	}
+	return w
 }
 
 func (t *inspectorTiming) paintRuler(p *kit.Pen, ticks []timeline.Tick, from, width float32) {

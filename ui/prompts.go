@@ -158,13 +158,12 @@ func (p *prompts) body(d *promptDialog) fyne.CanvasObject {
 	if q.TLS {
 		channel = kit.Row(kit.NewIcon("lock", kit.IconRow, "status.ok"), kit.NewLabel("encrypted (https)")).Gaps(kit.U(1.5))
 	}
-	facts := kit.Col(kit.Gap(kit.U(2)),
+	facts := kit.FactBox(
 		fact("Request", kit.NewLabel(q.Method+" "+strings.TrimPrefix(strings.TrimPrefix(q.URL, "http://"), "https://")).In(kit.Data).AtMost(kit.S("prompt.fact"))),
 		fact("Asked by", kit.NewLabel(fmt.Sprintf("%s, with %d, on connection ", who, q.Status)), kit.NewLabel(fmt.Sprintf("c%d", q.Conn)).In(kit.Data)),
 		fact("Realm", kit.NewLabel(q.Realm).In(kit.Data).AtMost(kit.S("prompt.fact"))),
 		fact("Channel", channel),
-		fact("Tried before", kit.NewLabel(tried)),
-		kit.Gap(kit.U(2))).Fill("surface.panel").Radius(kit.RadiusCard)
+		fact("Tried before", kit.NewLabel(tried)))
 	form := func(name string, o fyne.CanvasObject) fyne.CanvasObject {
 		return kit.Row(kit.Fixed(kit.NewLabel(name).Colour("text.secondary"), label, 0), kit.Grow(o)).PadX(pad, 0)
 	}

@@ -28,7 +28,7 @@ func (d *drawer) Places() map[string][2]int {
 	driver := fyne.CurrentApp().Driver()
 	for _, r := range d.properties.rows {
 		at, size := driver.AbsolutePositionForObject(r.control.object), r.control.object.Size()
-		out[r.info.Name] = [2]int{int(at.X + size.Width/3), int(at.Y + size.Height/2)}
+		out[r.info.Name] = [2]int{int(at.X + size.Width/2), int(at.Y + size.Height/2)}
 	}
 	return out
 }

@@ -169,7 +169,7 @@ func (l *sidebarLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // sidebarShare is the part of the height that the collections may take from the history.
-const sidebarShare float32 = 2. / 3
+const sidebarShare float32 = 0.67
 
 // Layout implements fyne.Layout.
 func (l *sidebarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

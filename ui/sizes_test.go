@@ -93,13 +93,13 @@ func isLength(info *types.Info, lit *ast.BasicLit) bool {
 	return ok && isUnit(tv.Type) && !isSmall(tv.Value)
 }
 
-// isSmall tells whether a number is no length: nothing, a line, a bar or a half.
+// isSmall tells whether a number is no length: nothing, a line, a bar, a half or another share.
 func isSmall(v constant.Value) bool {
 	if v == nil || v.Kind() != constant.Int && v.Kind() != constant.Float {
 		return true
 	}
 	f, _ := constant.Float64Val(v)
-	return f <= 2 && f == float64(int(f)) || f == 0.5
+	return f <= 1 || f == 2
 }
 
 // isGridStep tells whether a call is kit.U with whole or half steps, up to the largest space of the design.

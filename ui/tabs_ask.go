@@ -41,7 +41,7 @@ func askText(near fyne.CanvasObject, q textQuestion) {
 		m.Close()
 		q.Run(text)
 	}
-	m = kit.NewDialog(kit.Dialog{Icon: q.Icon, Title: q.Title, Note: q.Note, Body: kit.Col(field).Pad(1, 1, 1, 1), Width: 400,
+	m = kit.NewDialog(kit.Dialog{Icon: q.Icon, Title: q.Title, Note: q.Note, Body: kit.Col(field).Pad(1, 1, 1, 1), Width: kit.S("width.dialogSmall"),
 		Buttons: []fyne.CanvasObject{
 			kit.NewButton("Cancel", kit.Secondary, func() { m.Close() }).High(kit.ButtonLarge),
 			kit.NewButton(q.Answer, kit.Primary, accept).High(kit.ButtonLarge),

@@ -146,6 +146,7 @@ func (w *Window) mainMenu() []kit.MenuItem {
 		item("tab.new", "New request", "plus"), item("library.open", "Open folder…", "folder-open"), item("request.save", "Save request", "save"),
 		kit.Separator,
 		{Text: "Theme", Icon: "contrast", Keys: themeName(kit.CurrentVariant()), Items: w.themeMenu},
+		{Text: "Accent", Icon: "sun", Keys: timelineCapital(string(kit.CurrentAccent())), Items: w.accentMenu},
 		item("view.sidebar", "Sidebar", "panel-left"), item("view.timeline", "Timeline", "panel-bottom"), item("view.drawer", "Session", "panel-right"),
 		kit.Separator,
 		item("session.abort", "Cancel all messages", "circle-stop"),
@@ -180,12 +181,32 @@ func (w *Window) themeMenu() []kit.MenuItem {
 	return items
 }
 
+func (w *Window) accentMenu() []kit.MenuItem {
+	var items []kit.MenuItem
+	for _, a := range kit.Accents {
+		items = append(items, kit.MenuItem{Text: timelineCapital(string(a)), Checked: a == kit.CurrentAccent(), Run: func() { w.setAccent(a) }})
+	}
+	return items
+}
+
+// setAccent changes the accent colour at once and remembers it.
+func (w *Window) setAccent(a kit.Accent) {
+	kit.SetAccent(w.app, a)
+	w.keepSetting("accent", string(a), "The accent could not be kept")
+}
+
 // setTheme changes the palette at once and remembers it.
 func (w *Window) setTheme(v kit.Variant) {
 	kit.SetVariant(w.app, v)
-	if w.d.Settings != nil {
-		if err := w.d.Settings.Set("theme", string(v)); err != nil {
-			w.report(err, "The theme could not be kept")
-		}
+	w.keepSetting("theme", string(v), "The theme could not be kept")
+}
+
+// keepSetting writes a setting for the next start.
+func (w *Window) keepSetting(key, value, trouble string) {
+	if w.d.Settings == nil {
+		return
+	}
+	if err := w.d.Settings.Set(key, value); err != nil {
+		w.report(err, trouble)
 	}
 }

@@ -373,11 +373,7 @@ func (w *Window) follow(id timeline.RowID) {
 // setProperty changes a property of the session and remembers it.
 func (w *Window) setProperty(name, value string) error {
 	err := w.d.Engine.SetProperty(name, value)
-	if w.d.Settings != nil {
-		if serr := w.d.Settings.Set("session."+name, w.d.Engine.Property(name)); serr != nil {
-			w.report(serr, "The setting could not be kept")
-		}
-	}
+	w.keepSetting("session."+name, w.d.Engine.Property(name), "The setting could not be kept")
 	w.status.SetSession(w.d.Engine.Property("ssl-strict") == "true", w.d.Version)
 	return err
 }

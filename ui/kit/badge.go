@@ -23,8 +23,8 @@ func (b *badge) size() fyne.Size {
 
 func (b *badge) paintBadge(p *Pen, size fyne.Size) {
 	r := Rect{0, (size.Height - b.height) / 2, size.Width, b.height}
-	p.Tint(r, 4, b.fill, b.contrastEdge, 1)
-	p.Outline(r, 4, 1, C(orNone(b.edge)))
+	p.Tint(r, RadiusSmall, b.fill, b.contrastEdge, 1)
+	p.Outline(r, RadiusSmall, 1, C(orNone(b.edge)))
 	x := b.pad
 	if b.glyph != "" {
 		p.State(b.glyph, 10, x, r.Y+(b.height-10)/2)
@@ -45,7 +45,7 @@ type Badge struct{ badge }
 
 // NewBadge returns a badge 16 units high.
 func NewBadge(text string) *Badge {
-	b := &Badge{badge{text: text, font: Caption, height: 16, pad: 4, token: "text.secondary", fill: "surface.hover", contrastEdge: "border.strong"}}
+	b := &Badge{badge{text: text, font: Caption, height: S("height.badge"), pad: 4, token: "text.secondary", fill: "surface.hover", contrastEdge: "border.strong"}}
 	b.setup(b, b.size, b.paintBadge)
 	return b
 }
@@ -112,7 +112,7 @@ func PaintTag(p *Pen, r Rect, right float32, text string, state State) float32 {
 	}
 	w := TagWidth(text, state)
 	box := Rect{right - w, r.Y + (r.H-16)/2, w, 16}
-	p.Tint(box, 4, fill, edge, 1)
+	p.Tint(box, RadiusSmall, fill, edge, 1)
 	p.TextIn(font, Rect{box.X + 5, box.Y, w - 9, 16}, AlignLeft, text, C(token))
 	return box.X
 }
@@ -179,21 +179,21 @@ func (c *Chip) size() fyne.Size {
 	if c.menu {
 		w += 18
 	}
-	return fyne.NewSize(w, 24)
+	return fyne.NewSize(w, S("height.chip"))
 }
 
 func (c *Chip) paintChip(p *Pen, size fyne.Size) {
 	r := bounds(size)
 	name, number := "text.secondary", "text.muted"
 	if c.on {
-		p.Tint(r, 6, "accent.tint", "accent.base", 2)
+		p.Tint(r, RadiusControl, "accent.tint", "accent.base", 2)
 		name, number = "text.primary", "text.secondary"
 	}
 	if c.disabled {
 		name, number = "text.disabled", "text.disabled"
 	}
-	c.hover(p, r, 6)
-	c.ring(p, r, 6)
+	c.hover(p, r, RadiusControl)
+	c.ring(p, r, RadiusControl)
 	x, base := float32(8), Baseline(0, size.Height, 12)
 	if c.glyph != "" {
 		p.State(c.glyph, 10, x, 7)
@@ -231,14 +231,17 @@ func (l *Link) SetText(s string) {
 }
 
 func (l *Link) paintLink(p *Pen, size fyne.Size) {
-	l.ring(p, bounds(size).Inset(2), 2)
+	l.ring(p, bounds(size), 2)
 	c := C("text.link")
-	if l.disabled {
+	switch {
+	case l.disabled:
 		c = C("text.disabled")
+	case l.pressed:
+		c = C("text.primary")
 	}
 	base := Baseline(0, size.Height, 12)
 	x := p.Text(Small, 0, base, l.text, c)
-	if (l.hovered || CurrentAccent() == Graphite || HighContrast()) && !l.disabled {
+	if (l.hovered || l.pressed || CurrentAccent() == Graphite || HighContrast()) && !l.disabled {
 		p.HLine(0, base+2, x, c)
 	}
 }

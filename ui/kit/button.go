@@ -36,7 +36,7 @@ type Button struct {
 
 // NewButton returns a button 28 units high that calls run when pressed.
 func NewButton(text string, kind ButtonKind, run func()) *Button {
-	b := &Button{text: text, kind: kind, height: ButtonNormal, radii: [4]float32{6, 6, 6, 6}}
+	b := &Button{text: text, kind: kind, height: ButtonNormal, radii: [4]float32{RadiusControl, RadiusControl, RadiusControl, RadiusControl}}
 	b.onTap = run
 	b.setup(b, b.size, b.paintButton)
 	return b
@@ -103,18 +103,9 @@ func (c *control) buttonFill(kind ButtonKind) (fill, edge, text string) {
 	case c.disabled:
 		return "none", "border.default", "text.disabled"
 	}
-	state := func(rest, hover, pressed string) string {
-		if c.pressed {
-			return pressed
-		}
-		if c.hovered {
-			return hover
-		}
-		return rest
-	}
 	switch kind {
 	case Primary:
-		return state("accent.fill", "accent.fillHover", "accent.fillPressed"), "none", "text.onAccent"
+		return c.accentFill(), "none", "text.onAccent"
 	case Ghost:
 		return "none", "none", "text.secondary"
 	case Danger:
@@ -171,7 +162,7 @@ type SplitButton struct {
 // the other half is pressed; tip is that half's tooltip.
 func NewSplitButton(text string, kind ButtonKind, run func(), tip string, items func() []MenuItem) *SplitButton {
 	s := &SplitButton{Main: NewButton(text, kind, run).High(ButtonLarge)}
-	s.Main.radii = [4]float32{6, 0, 6, 0}
+	s.Main.radii = [4]float32{RadiusControl, 0, RadiusControl, 0}
 	s.More = NewIconButton("chevron-down", tip, nil)
 	s.More.half, s.More.kind, s.More.side = true, kind, ButtonLarge
 	s.More.onTap = func() { ShowMenuFor(s.More, items()) }
@@ -239,16 +230,15 @@ func (b *IconButton) size() fyne.Size {
 func (b *IconButton) paintButton(p *Pen, size fyne.Size) {
 	r := bounds(size)
 	if b.half {
-		col := b.face(p, r, b.kind, [4]float32{0, 6, 0, 6})
+		col := b.face(p, r, b.kind, [4]float32{0, RadiusControl, 0, RadiusControl})
 		p.VLine(0, 0, size.Height, C(b.seam()))
-		b.ring(p, r, 6)
+		b.ring(p, r, RadiusControl)
 		p.Icon(b.icon, 14, 7, (size.Height-14)/2, col)
 		return
 	}
-	radius := float32(6)
-	glyph := float32(16)
+	radius, glyph := RadiusControl, IconNormal
 	if b.side < ButtonSmall {
-		radius, glyph = 4, 14
+		radius, glyph = RadiusSmall, IconSmall
 	}
 	token := "text.secondary"
 	switch {

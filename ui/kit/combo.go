@@ -17,7 +17,7 @@ type Combo struct {
 
 // NewCombo returns a combo 28 units high that shows text; items builds its menu, whose items' Run set the new text.
 func NewCombo(text string, items func() []MenuItem) *Combo {
-	c := &Combo{text: text, font: Small, token: "text.primary", height: 28, Items: items}
+	c := &Combo{text: text, font: Small, token: "text.primary", height: ButtonNormal, Items: items}
 	c.onTap = c.open
 	c.onKey = func(e *fyne.KeyEvent) bool {
 		if e.Name == fyne.KeyDown {
@@ -100,16 +100,16 @@ func (c *Combo) paintCombo(p *Pen, size fyne.Size) {
 		edge, text = "border.subtle", "text.disabled"
 	}
 	if !c.plain {
-		p.Box(r, 6, C("surface.raised"))
-		p.Outline(r, 6, 1, C(edge))
+		p.Box(r, RadiusControl, C("surface.raised"))
+		p.Outline(r, RadiusControl, 1, C(edge))
 	}
-	c.hover(p, r, 6)
-	c.ring(p, r, 6)
+	c.hover(p, r, RadiusControl)
+	c.ring(p, r, RadiusControl)
 	x := float32(8)
 	if c.icon != "" {
-		p.Icon(c.icon, 14, x, (size.Height-14)/2, C("text.secondary"))
+		p.IconIn(c.icon, IconSmall, x, r, C("text.secondary"))
 		x += 20
 	}
 	p.TextIn(c.font, Rect{x, 0, size.Width - x - 24, size.Height}, AlignLeft, c.text, C(text))
-	p.Icon("chevron-down", 12, size.Width-20, (size.Height-12)/2, C("text.muted"))
+	p.IconIn("chevron-down", IconRow, size.Width-20, r, C("text.muted"))
 }

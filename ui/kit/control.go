@@ -115,10 +115,21 @@ func (c *control) setDisabled(v bool) {
 	}
 }
 
+// accentFill is the token of an accent ground, by what the pointer does.
+func (c *control) accentFill() string {
+	switch {
+	case c.pressed:
+		return "accent.fillPressed"
+	case c.hovered:
+		return "accent.fillHover"
+	}
+	return "accent.fill"
+}
+
 // ring paints the focus ring around a box of the given size, when the control has the focus.
 func (c *control) ring(p *Pen, r Rect, radius float32) {
 	if c.focused {
-		p.Outline(r.Inset(-ringRoom), radius+ringRoom, 2, C("accent.focusRing"))
+		p.Outline(r.Inset(-ringRoom), radius+ringRoom, S("width.focusRing"), C("accent.focusRing"))
 	}
 }
 

@@ -43,7 +43,6 @@ var (
 	DataBadge     = DataCaption.Strong()
 	Data          = Font{DataFace, S("font.data")}
 	DataStrong    = Data.Strong()
-	DataLarge     = Font{DataFace, S("font.dataLarge")}
 )
 
 // Strong returns the strong cut of f's family at the same size.

@@ -48,7 +48,7 @@ type Field struct {
 
 // NewField returns an empty field 32 units high in Body. The placeholder is shown while it is empty.
 func NewField(placeholder string) *Field {
-	f := &Field{font: Body, height: 32, minWidth: 64}
+	f := &Field{font: Body, height: S("height.field"), minWidth: 64}
 	f.entry = newEntry(f)
 	f.entry.PlaceHolder = placeholder
 	f.entry.OnChanged = f.changed
@@ -69,7 +69,11 @@ func NewField(placeholder string) *Field {
 }
 
 // Small makes the field 24 units high in size 12, for strips and tables, and returns it.
-func (f *Field) Small() *Field { f.height, f.font.Size = 24, 12; f.compose(); return f }
+func (f *Field) Small() *Field {
+	f.height, f.font.Size = S("height.fieldSmall"), Small.Size
+	f.compose()
+	return f
+}
 
 // Named says what the field is for, where a label stands beside it, and returns it.
 func (f *Field) Named(name string) *Field { f.name = name; return f }
@@ -173,9 +177,6 @@ func (f *Field) Focused() bool { return f.focused }
 
 // Caret returns the caret's place in runes.
 func (f *Field) Caret() int { return f.entry.CursorColumn }
-
-// SetCaret moves the caret, in runes.
-func (f *Field) SetCaret(column int) { f.entry.CursorColumn = column; f.entry.Refresh() }
 
 // SetInvalid marks the field as wrong and says why in a line below it; empty takes that back.
 func (f *Field) SetInvalid(reason string) {

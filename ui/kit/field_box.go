@@ -19,24 +19,24 @@ func newFieldBox(f *Field) *fieldBox {
 func (b *fieldBox) paintBox(p *Pen, size fyne.Size) {
 	r := bounds(size)
 	if b.f.focused {
-		p.Box(r, 6, C("surface.inset"))
+		p.Box(r, RadiusControl, C("surface.inset"))
 		token := "accent.focusRing"
 		if b.invalid {
 			token = "status.failed"
 		}
-		p.Outline(r.Inset(-1), 7, 2, C(token)) // the ring replaces the border, half of it outside
+		p.Outline(r.Inset(-1), RadiusControl+1, S("width.focusRing"), C(token)) // the ring replaces the border, half of it outside
 		return
 	}
 	switch {
 	case b.bare && !b.invalid:
 	case b.f.Disabled():
-		p.Outline(r, 6, 1, C("border.subtle"))
+		p.Outline(r, RadiusControl, 1, C("border.subtle"))
 	case b.invalid:
-		p.Box(r, 6, C("surface.inset"))
-		p.Outline(r, 6, 1, C("status.failed"))
+		p.Box(r, RadiusControl, C("surface.inset"))
+		p.Outline(r, RadiusControl, 1, C("status.failed"))
 	default:
-		p.Box(r, 6, C("surface.inset"))
-		p.Outline(r, 6, 1, C("border.default"))
+		p.Box(r, RadiusControl, C("surface.inset"))
+		p.Outline(r, RadiusControl, 1, C("border.default"))
 	}
 }
 
@@ -60,7 +60,7 @@ func (s *spanRow) paintSpans(p *Pen, size fyne.Size) {
 		w := TextWidth(font, span.Text)
 		if span.Boxed {
 			box := Rect{x - 2, base - font.Size - 1, w + 4, font.Size + 6}
-			p.Tint(box, 4, "accent.tint", "accent.base", 1)
+			p.Variable(box)
 		}
 		token := span.Token
 		if s.f.Disabled() {

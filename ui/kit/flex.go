@@ -45,9 +45,6 @@ func (k *Slot) Stretched() *Slot { k.tall = true; return k }
 // Grow returns o with all the room that is left along the row or column; several share it equally.
 func Grow(o fyne.CanvasObject) *Slot { return &Slot{CanvasObject: o, grow: 1} }
 
-// GrowBy returns o with a share of the room that is left.
-func GrowBy(share float32, o fyne.CanvasObject) *Slot { return &Slot{CanvasObject: o, grow: share} }
-
 // Fixed returns o with a size; 0 takes o's own.
 func Fixed(o fyne.CanvasObject, w, h float32) *Slot { return &Slot{CanvasObject: o, w: w, h: h} }
 

@@ -31,6 +31,9 @@ func NewFoldHead(name string, changed func(open bool)) *FoldHead {
 // High sets the height and returns the head.
 func (h *FoldHead) High(v float32) *FoldHead { h.height = v; h.stale = true; return h }
 
+// Name changes the name.
+func (h *FoldHead) Name(name string) { h.name = name; h.resized() }
+
 // Open tells whether the part shows.
 func (h *FoldHead) Open() bool { return h.open }
 

@@ -1,181 +1,252 @@
 package kit
 
 import (
-	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 )
 
-// Gallery returns every widget of the kit in every state, 1360 by 980 units: to look at, and for the golden picture.
-// It paints hover and pressed states without a pointer.
+// Size of the gallery, in units.
+const (
+	GalleryWidth  = 1580
+	GalleryHeight = 1440
+)
+
+// Gallery returns every widget of the kit in every state it has, GalleryWidth by GalleryHeight units: to look at, and for
+// the golden picture. It paints hover, pressed and focused states without a pointer or a keyboard.
 func Gallery() fyne.CanvasObject {
-	left := Col(galleryButtons(), galleryFields(), galleryChoices(), gallerySmall()).Gaps(14)
-	middle := Col(galleryTabs(), galleryTable(), galleryNotices()).Gaps(14)
-	right := Col(galleryMenu(), galleryToast(), galleryDialog(), Space()).Gaps(14)
-	return Row(Fixed(Col(left, Space()), 400, 0).Stretched(), Fixed(Col(middle, Space()), 420, 0).Stretched(), GrowBy(1, right)).
-		Gaps(20).Pad(20, 16, 20, 16).Fill("surface.panel").Width(1360).Height(980)
+	left := Col(galleryControls(), galleryFields(), galleryParts()).Gaps(galleryGap)
+	middle := Col(galleryTabs(), galleryRows(), galleryTable(), galleryEditor(), galleryWaterfall()).Gaps(galleryGap)
+	right := Col(galleryMenu(), galleryDialog(), galleryToasts(), galleryNotices(), galleryBars()).Gaps(galleryGap)
+	column := func(o fyne.CanvasObject, w float32) fyne.CanvasObject {
+		return Fixed(Col(o, Space()), w, 0).Stretched()
+	}
+	return Row(column(left, 660), column(middle, 420), column(right, 420)).
+		Gaps(20).Pad(20, 16, 20, 16).Fill("surface.panel").Width(GalleryWidth).Height(GalleryHeight)
 }
+
+const galleryGap = 16
 
 func galleryHead(s string) *Label { return NewLabel(s).In(CaptionStrong).Colour("text.muted") }
 
-func galleryButtons() *Flex {
-	rows := []fyne.CanvasObject{galleryHead("Buttons: rest, hover, pressed, focus, disabled")}
-	for _, k := range []struct {
-		kind ButtonKind
-		text string
-	}{{Primary, "Send"}, {Secondary, "Hold"}, {Ghost, "Finding"}, {Danger, "Delete"}, {DangerPrimary, "Clear"}} {
-		states := make([]fyne.CanvasObject, 5)
-		for i := range states {
-			b := NewButton(k.text, k.kind, nil)
-			b.hovered, b.pressed, b.focused, b.disabled = i == 1, i == 2, i == 3, i == 4
-			if b.focused {
-				b.bleed = ringRoom
-			}
-			states[i] = b
-		}
-		rows = append(rows, Row(append(states, Space())...).Gaps(10))
+// condition is what happens to a widget.
+type condition uint8
+
+const (
+	atRest condition = iota
+	isHovered
+	isPressed
+	isSelected // on, chosen, folded
+	isFocused
+	isDisabled
+	isInvalid
+)
+
+var conditions = []condition{atRest, isHovered, isPressed, isSelected, isFocused, isDisabled, isInvalid}
+
+var conditionNames = [...]string{"rest", "hover", "pressed", "selected", "focus", "disabled", "invalid"}
+
+// in puts a control into a condition, as pointer and keyboard would.
+func (c *control) in(what condition) {
+	c.hovered, c.pressed, c.focused, c.disabled = what == isHovered, what == isPressed, what == isFocused, what == isDisabled
+	if c.focused {
+		c.bleed = ringRoom
 	}
-	on := NewIconButton("panel-right", "Session drawer", nil)
-	on.SetOn(true)
-	off := NewIconButton("trash-2", "Delete", nil)
-	off.Disable()
-	hover := NewIconButton("columns-3", "Columns", nil)
-	hover.hovered = true
-	rows = append(rows, Row(NewSplitButton("Send", Primary, nil, "More ways to send", nil), NewSplitButton("Stop", Secondary, nil, "More", nil),
-		NewButton("Open folder", Secondary, nil).WithIcon("folder-open"), NewButton("Small", Secondary, nil).High(ButtonSmall), Space()).Gaps(10))
-	rows = append(rows, Row(NewIconButton("search", "Search", nil), hover, on, off, NewIconButton("copy", "Copy", nil).Small(), NewIconButton("x", "Close", nil).Small().Calm(), Space()).Gaps(8))
-	return Col(rows...).Gaps(8)
+}
+
+// specimen is a widget of the gallery: what it looks like in the conditions that it knows.
+type specimen struct {
+	name  string
+	knows []condition
+	make  func(condition) fyne.CanvasObject
+}
+
+var (
+	pointed    = []condition{atRest, isHovered, isPressed, isFocused, isDisabled}
+	pointedOn  = []condition{atRest, isHovered, isPressed, isSelected, isFocused, isDisabled}
+	edited     = []condition{atRest, isFocused, isDisabled, isInvalid}
+	cellWidth  = float32(82)
+	namesWidth = float32(80)
+)
+
+// specimenTable lays specimens out as a table: a line each, a column a condition. A condition that a widget does not have
+// stays empty.
+func specimenTable(all ...specimen) *Flex {
+	head := []fyne.CanvasObject{Fixed(NewLabel(""), namesWidth, 16)}
+	for _, c := range conditions {
+		head = append(head, Fixed(NewLabel(conditionNames[c]).In(Caption).Colour("text.muted"), cellWidth, 16))
+	}
+	lines := []fyne.CanvasObject{Row(append(head, Space())...)}
+	for _, s := range all {
+		cells := []fyne.CanvasObject{Fixed(NewLabel(s.name).In(Caption).Colour("text.secondary"), namesWidth, 0)}
+		for _, c := range conditions {
+			cell := Row(Space())
+			for _, known := range s.knows {
+				if known == c {
+					cell = Row(s.make(c), Space())
+				}
+			}
+			cells = append(cells, Fixed(cell, cellWidth, 36))
+		}
+		lines = append(lines, Row(append(cells, Space())...).Height(36))
+	}
+	return Col(lines...)
+}
+
+func galleryControls() *Flex {
+	return Col(galleryHead("Controls"), specimenTable(controlSpecimens()...)).Gaps(6)
+}
+
+func controlSpecimens() []specimen {
+	button := func(text string, kind ButtonKind) specimen {
+		return specimen{text, pointed, func(c condition) fyne.CanvasObject {
+			b := NewButton(text, kind, nil)
+			b.in(c)
+			return b
+		}}
+	}
+	return []specimen{
+		button("Send", Primary), button("Hold", Secondary), button("Finding", Ghost), button("Delete", Danger), button("Clear", DangerPrimary),
+		specimen{"Split button", pointed, func(c condition) fyne.CanvasObject {
+			b := NewSplitButton("Go", Primary, nil, "More ways to send", nil)
+			b.Main.in(c)
+			b.More.in(c)
+			return b
+		}},
+		specimen{"Icon button", pointedOn, func(c condition) fyne.CanvasObject {
+			b, small := NewIconButton("panel-right", "Session", nil), NewIconButton("copy", "Copy", nil).Small()
+			b.in(c)
+			small.in(c)
+			b.SetOn(c == isSelected)
+			small.SetOn(c == isSelected)
+			return Row(b, small).Gaps(10)
+		}},
+		specimen{"Combo", pointed, func(c condition) fyne.CanvasObject {
+			b := NewCombo("local", nil)
+			b.in(c)
+			return b
+		}},
+		specimen{"Switch", pointedOn, func(c condition) fyne.CanvasObject {
+			b := NewSwitch(c == isSelected || c == isFocused, nil)
+			b.in(c)
+			return b
+		}},
+		specimen{"Checkbox", pointedOn, func(c condition) fyne.CanvasObject {
+			b := NewCheckbox("On", c == isSelected || c == isFocused, nil)
+			b.in(c)
+			return b
+		}},
+		specimen{"Chip", pointedOn, func(c condition) fyne.CanvasObject {
+			b := NewChip(StateClientError, "4xx", nil)
+			b.Set(c == isSelected)
+			b.in(c)
+			return b
+		}},
+		specimen{"Link", pointed, func(c condition) fyne.CanvasObject {
+			b := NewLink("11 more", nil)
+			b.in(c)
+			return b
+		}},
+		specimen{"Status item", pointed[:4], func(c condition) fyne.CanvasObject {
+			b := NewStatusItem(string(StatePaused), StatePaused.Token()).Pressable("", nil)
+			b.in(c)
+			b.Set("1 waits")
+			return b
+		}},
+		specimen{"Fold head", []condition{atRest, isHovered, isSelected, isFocused}, func(c condition) fyne.CanvasObject {
+			h := NewFoldHead("Queue", nil)
+			h.Set(c != isSelected)
+			h.in(c)
+			return Fixed(h, cellWidth-4, 0)
+		}},
+		specimen{"Segmented", []condition{atRest, isHovered, isFocused, isDisabled}, func(c condition) fyne.CanvasObject {
+			s := NewSegmented([]string{"A", "B"}, 0, nil).Small()
+			s.in(c)
+			if c == isHovered {
+				s.over = 1
+			}
+			return s
+		}},
+		specimen{"Splitter", []condition{atRest, isHovered, isFocused}, func(c condition) fyne.CanvasObject {
+			s := NewSplitter("", true, nil)
+			s.in(c)
+			return Fixed(s, SplitterGrip, 28)
+		}},
+	}
 }
 
 func galleryFields() *Flex {
+	return Col(galleryHead("Fields"), specimenTable(fieldSpecimens()...), galleryFieldKinds()).Gaps(6)
+}
+
+func fieldSpecimens() []specimen {
+	return []specimen{
+		specimen{"Field", edited, func(c condition) fyne.CanvasObject {
+			f := NewField("").Small().Mono().MinWidth(cellWidth - 6)
+			f.SetText("local:80")
+			return f.in(c)
+		}},
+		specimen{"Number", edited, func(c condition) fyne.CanvasObject {
+			n := NewNumberField(60, 0, 3600, " s").MinWidth(cellWidth - 8)
+			n.field.in(c)
+			n.steps.setDisabled(c == isDisabled)
+			return n
+		}},
+	}
+}
+
+// in puts a field into a condition; the toolkit's own caret does not show.
+func (f *Field) in(what condition) *Field {
+	switch what {
+	case isFocused:
+		f.focused = true
+		f.box.setBleed(1)
+	case isDisabled:
+		f.Disable()
+	case isInvalid:
+		f.SetWrong(true)
+	}
+	return f
+}
+
+func galleryFieldKinds() *Flex {
 	url := NewField("").Mono().Spans(func(s string) []Span {
-		return []Span{{s[:8], "syntax.variable", true, false}, {s[8:23], "text.primary", false, false}, {s[23:], "syntax.variableMissing", false, true}}
+		limit := strings.LastIndex(s, "{{")
+		return []Span{{s[:8], "syntax.variable", true, false}, {s[8:limit], "text.primary", false, false}, {s[limit:], "syntax.variableMissing", false, true}}
 	})
-	url.SetText("{{base}}/api/admin/orde{{limit}}")
-	filter := NewField("Filter: status:4xx host:shop").Small().Leading(NewIcon("list-filter", 14, "text.muted"))
-	search := NewField("Search").Small().Leading(NewIcon("search", 14, "text.muted")).Trailing(NewLabel("1 of 200").In(Caption).Colour("text.muted")).Clearable()
+	url.SetText("{{base}}/api/admin/orders?limit={{limit}}")
+	filter := NewField("Filter: status:4xx host:shop").Small().Leading(NewIcon("list-filter", IconSmall, "text.muted"))
+	search := NewField("Search").Small().Leading(NewIcon("search", IconSmall, "text.muted")).Trailing(NewLabel("1 of 200").In(Caption).Colour("text.muted")).Clearable()
 	search.SetText("open")
-	password := NewField("").Password()
+	password, shown := NewField("").Password(), NewField("").Password()
 	password.SetText("open sesame")
+	shown.SetText("open sesame")
+	shown.toggleReveal()
 	bad := NewField("").Mono().Small()
 	bad.SetText("localhost:99999")
 	bad.SetInvalid("Ports end at 65535")
-	disabled := NewField("").Mono().Small()
-	disabled.SetText("localhost:8080")
-	disabled.Disable()
-	limited := NewNumberField(3, 1, 100, "")
-	limited.Disable()
-	return Col(galleryHead("Fields"), url, filter, search, password, bad, disabled,
-		Row(NewNumberField(10, 1, 1000, ""), NewNumberField(60, 0, 3600, " s"), NewNumberField(0, 0, 9, "").Named("none"), limited, Space()).Gaps(8),
-		Row(NewCombo("local", nil).WithIcon("layers"), NewCombo("GET", nil).Method().High(32).Wide(88), Space()).Gaps(8)).Gaps(8)
+	line := func(a, b fyne.CanvasObject) *Flex { return Row(Grow(a), Grow(b)).Gaps(8) }
+	return Col(url, line(filter, search), line(password, shown), line(bad, Row(NewNumberField(0, 0, 9, "").Named("none"),
+		NewCombo("GET", nil).Method().High(32).Wide(88), NewCombo("JSON, pretty", nil).Plain().High(24), Space()).Gaps(8))).Gaps(8)
 }
 
-func galleryChoices() *Flex {
-	off := NewSwitch(true, nil)
-	off.Disable()
-	tick := NewCheckbox("Disabled", true, nil)
-	tick.Disable()
-	focus := NewSwitch(true, nil)
-	focus.focused, focus.bleed = true, ringRoom
-	return Col(galleryHead("Choices"),
-		Row(NewSwitch(true, nil), NewSwitch(false, nil), focus, off, Gap(12), NewCheckbox("On", true, nil), NewCheckbox("Off", false, nil), tick, Space()).Gaps(12),
-		NewRadio([]RadioOption{{"Digest SHA-256", "strongest of the 3 offered", false}, {"Digest MD5", "weak hash", true}, {"Basic", "password readable on the way", true}}, 0, nil),
-		Row(NewSegmented([]string{"Only now", "This session", "In the keyring"}, 1, nil), Space())).Gaps(6)
-}
-
-func gallerySmall() *Flex {
-	all, paused := NewChip("", "All", nil), NewChip(StatePaused, "Paused", nil)
+func galleryParts() *Flex {
+	all, menu := NewChip("", "All", nil), NewMenuChip("4xx", nil)
 	all.Set(true)
 	all.SetCount("60")
-	paused.SetCount("1")
-	var glyphs []fyne.CanvasObject
-	for _, s := range States {
-		glyphs = append(glyphs, NewState(s, 12))
+	radio := func(c condition) *Radio {
+		r := NewRadio([]RadioOption{{"Digest SHA-256", "strongest of the 3 offered", false}, {"Basic", "password readable on the way", true}}, 0, nil)
+		r.in(c)
+		r.over = map[bool]int{true: 1, false: -1}[c == isHovered]
+		return r
 	}
-	return Col(galleryHead("Small things"),
-		Row(all, paused, NewMenuChip("4xx", nil), NewBadge("2 changed"), NewBadge("h1").Mono(), KeyCaps("Ctrl+T"), Space()).Gaps(6),
-		Row(NewPill(StateOK, "200 OK"), NewPill(StatePaused, "401 paused"), NewPill(StateWaiting, "waiting"), NewPill(StateFailed, "failed"), Space()).Gaps(6),
-		Row(NewLink("11 more properties", nil), Space()).Gaps(6),
-		Row(append(glyphs, Space())...).Gaps(6),
-		NewProgress(0.36)).Gaps(8)
-}
-
-func galleryTabs() *Flex {
-	bar := NewRequestTabs()
-	bar.SetTabs([]RequestTab{{Method: "GET", Name: "Open orders", Dirty: true}, {Method: "WS", Name: "Stock feed", State: StateOpen},
-		{Method: "POST", Name: "Add to cart"}, {Icon: "settings", Name: "Settings"}}, 0)
-	composer := NewTabs([]Tab{{Name: "Params", Count: 2}, {Name: "Headers", Count: 7}, {Name: "Body"}, {Name: "Auth", Dot: true}, {Name: "Options"}}, nil)
-	composer.Choose(1)
-	inspector := NewTabs([]Tab{{Name: "Body"}, {Name: "Headers", Count: 11}, {Name: "Cookies", Count: 1}, {Name: "Timing"}, {Name: "Events", Count: 28}, {Name: "Wire"}, {Name: "TLS"}}, nil)
-	return Col(galleryHead("Tabs"), bar, Row(Grow(composer)).Line(Bottom, "border.default"), Row(Fixed(inspector, 300, 0), Space()).Line(Bottom, "border.default")).Gaps(4)
-}
-
-func galleryTable() *Flex {
-	t := NewTableEditor("Name", "Value")
-	t.SetRows([]TableRow{{Name: "Accept", Value: "application/json"}, {Off: true, Name: "X-Debug", Value: "trace"},
-		{Name: "Bad name", Value: "1", Problem: "A header name has no space"}})
-	t.SetAutomatic("Added by the session", []TableRow{{Name: "Host", Value: "localhost:8080"}, {Name: "Cookie", Value: "cart=b81f…; lang=en", Note: "why"}})
-	return Col(galleryHead("Table"), t).Gaps(4)
-}
-
-func galleryNotices() *Flex {
-	return Col(galleryHead("Empty, error, note"),
-		Fixed(NewEmpty("No messages yet", "Rows appear the moment a message is queued, and each can be paused or cancelled.", NewButton("Send", Secondary, nil)).Edge("border.subtle").Radius(8), 0, 128),
-		NewCard(Finding{State: StateFailed, Icon: "circle-alert", Title: "The body ends early",
-			Text:    "Content-Length said 412, 398 came, then the peer closed. What came is shown.",
-			Facts:   []Fact{{"Rule", "RFC 9112, section 6.3", false}},
-			Actions: []fyne.CanvasObject{NewButton("Show 398 B", Secondary, nil), NewButton("Finding", Ghost, nil)}}),
-		NewCallout("info", "A switch counts for messages queued from now on. Running ones keep what they started with.", 420)).Gaps(8)
-}
-
-func galleryMenu() *Flex {
-	list := newMenuList(nil, nil, []MenuItem{{Text: "Pause", Icon: "pause", Keys: "Space"}, {Text: "Cancel", Icon: "x", Keys: "Del", Danger: true},
-		{Text: "Send again", Icon: "rotate-cw", Keys: "R"}, Separator, {Text: "Follow the redirect", Icon: "corner-down-right", Disabled: "no Location"},
-		{Text: "Copy as", Icon: "copy", Keys: "C", Items: func() []MenuItem { return nil }}, {Text: "Sidebar", Checked: true, Keys: "Ctrl B"}}, 256)
-	list.chosen = 5
-	return Col(galleryHead("Menu, tooltip, list"),
-		Row(list, Space()), Row(tipCard("Message 50, opening c6\nConnect 24, CONNECT 63, TLS 92 ms."), Space()), Fixed(galleryList(), 0, 120)).Gaps(8)
-}
-
-func galleryList() *List {
-	words := []string{"Stale connection, closed before the head", "Challenge: Digest, realm “shop-admin”", "Answered with Digest SHA-256 as “mira”", "Waits for you", "Took 2 redirects", "Ended"}
-	states := []State{StateRetry, StateChallenge, StateOK, StatePaused, StateRedirect, StateCancelled}
-	l := NewList(24, func() int { return len(words) }, func(p *Pen, row int, r Rect, s RowState) {
-		PaintRowBackground(p, r, s)
-		p.State(states[row], 12, r.X+12, r.Y+6)
-		p.TextIn(Data, Rect{r.X + 32, r.Y, 24, r.H}, AlignLeft, strconv.Itoa(44+row), C(s.Muted()))
-		p.TextIn(Small, Rect{r.X + 60, r.Y, 180, r.H}, AlignLeft, words[row], C("text.secondary"))
-		PaintTag(p, r, r.X+310, "retried", map[bool]State{true: StatePaused}[row == 3])
-		x := float32(320)
-		for f := PhaseQueued; f <= PhasePaused; f++ {
-			x = p.Phase(f, x, r.Y+12, 10)
-		}
-		p.Marker(StateRedirect, x+10, r.Y+12, "surface.panel")
-	})
-	l.SetMarks([]Mark{{0.2, "syntax.searchHitCurrent"}, {0.6, "status.failed"}}, 0.8)
-	l.Select(2)
-	l.hovered = 1
-	return l
-}
-
-func galleryToast() *Flex {
-	o := &toaster{}
-	saved := newShownToast(o, Toast{Icon: "check", Token: "status.ok", Title: "orders.json saved", Note: "104.9 MB in 0.27 s", Action: "Show"})
-	saving := newShownToast(o, Toast{Icon: "download", Token: "accent.base", Title: "Saving orders.json", Action: "Cancel"})
-	saving.note.SetText("41.2 of 104.9 MB, 388 MB/s")
-	saving.note.Show()
-	saving.bar.SetValue(0.4)
-	saving.bar.Show()
-	saving.card.Reflow()
-	return Col(galleryHead("Toasts"), Row(saved, Space()), Row(saving, Space())).Gaps(8)
-}
-
-func galleryDialog() *Flex {
-	body := Col(Facts(104, 400, Fact{"Request", "GET localhost:8080/api/admin/refunds", true}, Fact{"Realm", "shop-admin", true}).Pad(12, 10, 12, 10).Fill("surface.panel").Radius(8))
-	m := NewDialog(Dialog{Icon: "key-round", State: StatePaused, Title: "Sign in to localhost:8080",
-		Note: "Message 57 is paused until you answer. Nothing else waits for it.", Body: body,
-		WayOut:  NewButton("Cancel message", Danger, nil).High(ButtonLarge),
-		Buttons: []fyne.CanvasObject{NewButton("Go on with the 401", Secondary, nil).High(ButtonLarge), NewButton("Answer", Primary, nil).High(ButtonLarge)},
-		Foot:    Row(NewLabel("1 of 2 questions").In(Caption).Colour("text.muted"), Space(), KeyCaps("Enter"), NewLabel("answer").In(Caption).Colour("text.muted")).Gaps(6), Width: 460})
-	return Col(galleryHead("Dialog"), Row(m.card, Space())).Gaps(8)
+	var pills []fyne.CanvasObject
+	for _, s := range []State{StateOK, StateRedirect, StateClientError, StateServerError, StatePaused, StateWaiting, StateQueued} {
+		pills = append(pills, NewPill(s, strings.TrimPrefix(string(s), "state-")))
+	}
+	return Col(galleryHead("Radio with the keyboard, disabled; parts that only say something"),
+		Row(radio(isFocused), Space()), Row(radio(isDisabled), Space()),
+		Row(NewSegmented([]string{"Only now", "This session", "In the keyring"}, 1, nil), all, menu, NewBadge("2 changed"), NewBadge("h1").Mono(), KeyCaps("Ctrl+Shift+T"), Space()).Gaps(8),
+		Row(append(pills, Space())...).Gaps(5),
+		Row(NewTile("soup", 24, "brand.mark", "brand.copper", RadiusControl), NewTile("key-round", 40, "status.paused", "statusTint.paused", RadiusCard), Fixed(NewProgress(0.36), 200, 4), Space()).Gaps(12)).Gaps(8)
 }

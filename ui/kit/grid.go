@@ -56,12 +56,6 @@ func (t *Table) Headless() *Table {
 	return t
 }
 
-// SetColumns replaces the columns.
-func (t *Table) SetColumns(columns []Column) {
-	t.columns, t.width = columns, 0
-	t.Refresh()
-}
-
 // spansFor lays the columns out in a width.
 func (t *Table) spansFor(width float32) []Rect {
 	if width == t.width && len(t.spans) == len(t.columns) {

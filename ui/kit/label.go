@@ -124,11 +124,6 @@ func NewIcon(name string, side float32, token string) *Symbol {
 	return s
 }
 
-// NewState returns a state glyph in its own colour, side units wide and high.
-func NewState(state State, side float32) *Symbol {
-	return NewIcon(string(state), side, state.Token())
-}
-
 // Set changes icon and colour.
 func (s *Symbol) Set(name, token string) {
 	if s.name != name || s.token != token {
@@ -136,9 +131,6 @@ func (s *Symbol) Set(name, token string) {
 		s.raster.Refresh()
 	}
 }
-
-// SetState changes the symbol to a state glyph in its own colour.
-func (s *Symbol) SetState(state State) { s.Set(string(state), state.Token()) }
 
 func (s *Symbol) paintSymbol(p *Pen, size fyne.Size) {
 	p.Icon(s.name, s.side, (size.Width-s.side)/2, (size.Height-s.side)/2, C(s.token))
@@ -161,12 +153,6 @@ func NewPanel(fill string, w, h, radius float32) *Panel {
 
 // NewDivider returns a line one unit wide and h high between items of a row.
 func NewDivider(h float32) *Panel { return NewPanel("border.default", 1, h, 0) }
-
-// NewDot returns the small accent disc that means "has something set".
-func NewDot() *Panel { return NewPanel("accent.base", 6, 6, 3) }
-
-// Edged gives the area an edge one unit wide and returns it.
-func (b *Panel) Edged(token string) *Panel { b.edge = token; b.raster.Refresh(); return b }
 
 func (b *Panel) paintBox(p *Pen, size fyne.Size) {
 	p.Box(bounds(size), b.radius, C(b.fill))

@@ -240,9 +240,9 @@ func (l *menuList) Tapped(e *fyne.PointEvent) {
 
 func (l *menuList) paintList(p *Pen, size fyne.Size) {
 	r := bounds(size)
-	shadow(p, r, 8)
-	p.Box(r, 8, C("surface.overlay"))
-	p.Outline(r, 8, 1, C("border.strong"))
+	shadow(p, r, RadiusCard)
+	p.Box(r, RadiusCard, C("surface.overlay"))
+	p.Outline(r, RadiusCard, 1, C("border.strong"))
 	p = p.Clipped(r.Inset(1))
 	y := menuPad - l.offset
 	for i, it := range l.items {
@@ -267,7 +267,7 @@ func (l *menuList) paintItem(p *Pen, r Rect, it MenuItem, chosen bool) {
 		text = it.MethodToken
 	}
 	if chosen {
-		p.Tint(r, 6, "surface.selected", "accent.base", 2)
+		p.Tint(r, RadiusControl, "surface.selected", "accent.base", 2)
 	}
 	icon, iconToken := it.Icon, text
 	if it.Checked {

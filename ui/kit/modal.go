@@ -129,7 +129,7 @@ type shadowBox struct{ painted }
 func newShadowBox() *shadowBox {
 	b := &shadowBox{}
 	b.bleed = shadowRoom
-	b.setup(b, func() fyne.Size { return fyne.Size{} }, func(p *Pen, size fyne.Size) { shadow(p, bounds(size), 12) })
+	b.setup(b, func() fyne.Size { return fyne.Size{} }, func(p *Pen, size fyne.Size) { shadow(p, bounds(size), RadiusDialog) })
 	return b
 }
 
@@ -152,10 +152,10 @@ const dialogPad = 24
 // NewDialog returns a modal with the design's dialog card.
 func NewDialog(d Dialog) *Modal {
 	if d.Width == 0 {
-		d.Width = 480
+		d.Width = S("width.dialog")
 	}
 	card := Col(d.head(), Gap(16), Row(Grow(d.Body)).PadX(dialogPad, dialogPad), Gap(16), d.foot()).
-		Width(d.Width).Fill("surface.overlay").Edge("border.strong").Radius(12)
+		Width(d.Width).Fill("surface.overlay").Edge("border.strong").Radius(RadiusDialog)
 	return NewModal(card)
 }
 
@@ -167,7 +167,7 @@ func (d Dialog) head() *Flex {
 	room := d.Width - 2*dialogPad
 	var kids []fyne.CanvasObject
 	if d.Icon != "" {
-		tile := Row(Space(), NewIcon(d.Icon, 20, token), Space()).Width(40).Height(40).Fill(fill).Radius(8)
+		tile := NewTile(d.Icon, 40, token, fill, RadiusCard)
 		kids = append(kids, Col(tile, Space()), Gap(12))
 		room -= 52
 	}

@@ -75,7 +75,7 @@ func NewCard(f Finding) *Flex {
 		lines = append(lines, Gap(4), Row(append(f.Actions, Space())...).Gaps(4))
 	}
 	text := Col(lines...).Gaps(2)
-	return Row(Col(Gap(2), NewIcon(f.Icon, 16, token), Space()), Grow(text)).Gaps(cardGap).Pad(cardPad, 12, cardPad, 12).Edge(token).Radius(8)
+	return Row(Col(Gap(2), NewIcon(f.Icon, IconNormal, token), Space()), Grow(text)).Gaps(cardGap).Pad(cardPad, 12, cardPad, 12).Edge(token).Radius(RadiusCard)
 }
 
 // Facts returns a column of facts, their names muted in a column nameWidth wide; texts break where width ends.
@@ -94,18 +94,7 @@ func Facts(nameWidth, width float32, facts ...Fact) *Flex {
 	return Col(rows...).Gaps(4)
 }
 
-// NewCallout returns a note in a tinted box: something to know that needs no answer.
-func NewCallout(icon, text string, width float32) *Flex {
-	return Row(Col(Gap(1), NewIcon(icon, 14, "text.secondary"), Space()), Grow(NewLabel(text).Colour("text.secondary").Wrapped(width-46))).
-		Gaps(8).Pad(12, 8, 12, 8).Fill("surface.selectedInactive").Radius(6).Width(width)
-}
-
-// SectionHead returns a head 28 units high on an inset tone: a name, a muted fact and tools at the right.
-func SectionHead(name string, fact *Label, tools ...fyne.CanvasObject) *Flex {
-	kids := []fyne.CanvasObject{NewLabel(name).In(SmallStrong)}
-	if fact != nil {
-		kids = append(kids, fact.In(Small).Colour("text.muted"))
-	}
-	kids = append(append(kids, Space()), tools...)
-	return Row(kids...).Gaps(6).Height(28).PadX(12, 8).Fill("surface.inset").Line(Bottom, "border.subtle")
+// FactBox returns the box of a dialog that holds its facts, one row a fact.
+func FactBox(rows ...fyne.CanvasObject) *Flex {
+	return Col(rows...).Pad(0, 8, 0, 8).Fill("surface.panel").Edge("border.subtle").Radius(RadiusCard)
 }

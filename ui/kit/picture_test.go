@@ -66,7 +66,7 @@ func setScale(w fyne.Window, s float32) { w.Canvas().(interface{ SetScale(float3
 func TestGallery(t *testing.T) {
 	for _, v := range []Variant{Dark, Light} {
 		t.Run(string(v), func(t *testing.T) {
-			_, w := window(t, v, Gallery(), 1360, 980)
+			_, w := window(t, v, Gallery(), GalleryWidth, GalleryHeight)
 			assertPicture(t, "gallery-"+string(v), w.Canvas().Capture())
 		})
 	}
@@ -77,7 +77,7 @@ func TestRenderGallery(t *testing.T) {
 		t.Skip("needs -render DIR")
 	}
 	for _, v := range []Variant{Dark, Light, ContrastDark, ContrastLight} {
-		_, w := window(t, v, Gallery(), 1360, 980)
+		_, w := window(t, v, Gallery(), GalleryWidth, GalleryHeight)
 		for _, s := range []float32{1, 1.5, 2} {
 			setScale(w, s)
 			name := fmt.Sprintf("gallery-%s-%g.png", v, s)

@@ -15,11 +15,12 @@ type PropertyRow struct {
 	Tip   func() string     // of the whole row
 	Items func() []MenuItem // the menu of the secondary button
 
-	back   *propertyBack
-	marked marker // the control, where it can show that its value is wrong
-	reason *Label
-	col    *Flex
-	owner  *Flex
+	back    *propertyBack
+	control fyne.CanvasObject
+	marked  marker // the control, where it can show that its value is wrong
+	reason  *Label
+	col     *Flex
+	owner   *Flex
 }
 
 // marker is a control that can show that its value is wrong.
@@ -30,7 +31,7 @@ const propertyReason = 216
 
 // NewPropertyRow returns a row around a control. beside stands after it; the two make one control.
 func NewPropertyRow(name string, control fyne.CanvasObject, beside ...fyne.CanvasObject) *PropertyRow {
-	r := &PropertyRow{reason: NewLabel("").Colour("status.failed").Wrapped(propertyReason)}
+	r := &PropertyRow{control: control, reason: NewLabel("").Colour("status.failed").Wrapped(propertyReason)}
 	r.marked, _ = control.(marker)
 	r.back = newPropertyBack(r, name)
 	r.reason.Hide()
@@ -126,7 +127,11 @@ func (b *propertyBack) paintBack(p *Pen, size fyne.Size) {
 		p.TextAt(Small, rowPad, r, b.word, C("accent.base"))
 		return
 	}
-	x := p.TextAt(Small, rowPad, r, b.name, C("text.primary"))
+	room := b.row.control.Position().X - rowPad - 8 // the name gives way to the control
+	if b.differs {
+		room -= dotSide + 8
+	}
+	x := p.TextIn(Small, Rect{rowPad, 0, room, r.H}, AlignLeft, b.name, C("text.primary"))
 	if b.differs {
 		PaintDot(p, x+8, r)
 	}

@@ -3,6 +3,7 @@ package kit
 import (
 	"io"
 	"log"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/go-text/typesetting/font"
@@ -12,21 +13,26 @@ import (
 // systemFonts asks the fonts installed on this machine for runes the embedded ones lack. Scanning and opening them
 // takes time, so a goroutine does it; until it has answered, a box stands for the rune.
 type systemFonts struct {
-	ask      chan rune
-	faces    map[*font.Font]Face
-	answers  map[rune]Face
-	asked    map[rune]bool
-	onLoaded func()
+	ask     chan rune
+	faces   map[*font.Font]Face
+	answers map[rune]Face
+	asked   map[rune]bool
+	redraw  func()
+	due     bool // a redraw is to come
 }
+
+// fontPause gathers what the search finds: a text in another script is many runes.
+const fontPause = 50 * time.Millisecond
 
 var system *systemFonts
 
 // UseSystemFonts lets text fall back to the fonts installed on this machine, indexed in a file under cacheDir (empty:
-// the user's cache folder). Nothing is scanned before a rune is met that no embedded font has. onLoaded is called on
-// the main goroutine when new glyphs can be drawn; it refreshes what is visible. Call it once, after the app was made.
-func UseSystemFonts(cacheDir string, onLoaded func()) {
+// the user's cache folder). Nothing is scanned before a rune is met that no embedded font has; when new glyphs can be
+// drawn, every window of the app is drawn anew. Call it once, after the app was made.
+func UseSystemFonts(a fyne.App, cacheDir string) {
 	s := &systemFonts{
-		ask: make(chan rune, 256), faces: map[*font.Font]Face{}, answers: map[rune]Face{}, asked: map[rune]bool{}, onLoaded: onLoaded,
+		ask: make(chan rune, 256), faces: map[*font.Font]Face{}, answers: map[rune]Face{}, asked: map[rune]bool{},
+		redraw: func() { apply(a, current.variant, current.accent) },
 	}
 	system = s
 	go s.search(cacheDir)
@@ -65,9 +71,14 @@ func (s *systemFonts) found(r rune, face *font.Face) {
 	s.answers[r] = id
 	runeGlyphs.clear()
 	runs.clear()
-	if s.onLoaded != nil {
-		s.onLoaded()
+	if s.due {
+		return
 	}
+	s.due = true
+	after(fontPause, func() {
+		s.due = false
+		s.redraw()
+	})
 }
 
 // systemFaceFor returns the system face for r if one is known, and asks for one if not.

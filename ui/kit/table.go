@@ -31,7 +31,7 @@ type TableEditor struct {
 
 	rows      []*tableLine
 	automatic []TableRow
-	autoTitle string
+	autoHead  *FoldHead
 	names     [2]string
 	nameWidth float32
 	col       *Flex
@@ -55,6 +55,7 @@ const tableNameWidth = 144
 // NewTableEditor returns an empty table with the heads of its two columns.
 func NewTableEditor(nameHead, valueHead string) *TableEditor {
 	t := &TableEditor{names: [2]string{nameHead, valueHead}, nameWidth: tableNameWidth, col: Col()}
+	t.autoHead = NewFoldHead("", func(bool) { t.rebuild() }).High(S("height.sectionHead"))
 	t.ExtendBaseWidget(t)
 	t.SetRows(nil)
 	return t
@@ -83,7 +84,9 @@ func (t *TableEditor) Rows() []TableRow {
 
 // SetAutomatic replaces the automatic rows under a title; none hides the section.
 func (t *TableEditor) SetAutomatic(title string, rows []TableRow) {
-	t.autoTitle, t.automatic = title, slices.Clone(rows)
+	t.automatic = slices.Clone(rows)
+	t.autoHead.Name(title)
+	t.autoHead.Say(count(len(rows)), "")
 	t.rebuild()
 }
 
@@ -207,9 +210,12 @@ func (t *TableEditor) rebuild() {
 		kids = append(kids, l.flex)
 	}
 	if len(t.automatic) > 0 {
-		kids = append(kids, SectionHead(t.autoTitle, NewLabel(count(len(t.automatic))), NewLabel("Uncheck to leave out").Colour("text.muted"), Gap(4)))
+		kids = append(kids, Row(Grow(t.autoHead), NewLabel("Uncheck to leave out").Colour("text.muted")).PadX(0, rowPad).
+			Height(S("height.sectionHead")).Fill("surface.inset").Line(Bottom, "border.subtle"))
 		for i := range t.automatic {
-			kids = append(kids, t.automaticLine(&t.automatic[i]))
+			if t.autoHead.Open() {
+				kids = append(kids, t.automaticLine(&t.automatic[i]))
+			}
 		}
 	}
 	t.col.SetKids(kids...)

@@ -117,7 +117,7 @@ func tipCard(text string) *Flex {
 		first.In(SmallStrong)
 		col = Col(first, NewLabel(rest).Colour("text.secondary").Wrapped(tipWidth))
 	}
-	return col.Pad(12, 8, 12, 8).Fill("surface.overlay").Edge("border.strong").Radius(6)
+	return col.Pad(12, 8, 12, 8).Fill("surface.overlay").Edge("border.strong").Radius(RadiusControl)
 }
 
 // SetTip arms a tooltip near a part of the surface for when the pointer has rested there: call it from Events.Move. The

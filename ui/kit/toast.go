@@ -120,7 +120,7 @@ func newShownToast(owner *toaster, t Toast) *ShownToast {
 	s.bar.Hide()
 	kids := []fyne.CanvasObject{}
 	if t.Icon != "" {
-		kids = append(kids, Col(NewIcon(t.Icon, 16, t.Token), Space()))
+		kids = append(kids, Col(NewIcon(t.Icon, IconNormal, t.Token), Space()), Gap(10))
 	}
 	kids = append(kids, Grow(lines))
 	if t.Action != "" {
@@ -131,7 +131,7 @@ func newShownToast(owner *toaster, t Toast) *ShownToast {
 			}
 		}))
 	}
-	s.card = Row(kids...).Gaps(10).Pad(14, 10, 8, 10).Width(toastWidth).Fill("surface.overlay").Edge("border.strong").Radius(8)
+	s.card = Row(kids...).Pad(14, 10, 6, 10).Width(toastWidth).Fill("surface.overlay").Edge("border.strong").Radius(RadiusCard)
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -44,10 +44,9 @@ func (s *Switch) paintSwitch(p *Pen, size fyne.Size) {
 	case s.disabled:
 		track, knob = "text.disabled", "text.disabled"
 	case s.on:
-		track, knob = "accent.fill", "white"
-		if s.hovered {
-			track = "accent.fillHover"
-		}
+		track, knob = s.accentFill(), "white"
+	case s.pressed:
+		track, knob = "text.primary", "text.primary"
 	case s.hovered:
 		track, knob = "text.secondary", "text.secondary"
 	}
@@ -106,22 +105,21 @@ func (b *Checkbox) size() fyne.Size {
 
 func (b *Checkbox) paintCheckbox(p *Pen, size fyne.Size) {
 	r := Rect{0, (size.Height - 16) / 2, 16, 16}
-	b.ring(p, r, 4)
+	b.ring(p, r, RadiusSmall)
 	fill, edge, text := "none", "border.control", "text.primary"
 	switch {
 	case b.disabled:
 		edge, text = "text.disabled", "text.disabled"
+	case b.pressed:
+		edge = "text.primary"
 	case b.hovered:
 		edge = "text.secondary"
 	}
 	if b.on && !b.disabled {
-		fill, edge = "accent.fill", "none"
-		if b.hovered {
-			fill = "accent.fillHover"
-		}
+		fill, edge = b.accentFill(), "none"
 	}
-	p.Box(r, 4, C(fill))
-	p.Outline(r, 4, 1, C(edge))
+	p.Box(r, RadiusSmall, C(fill))
+	p.Outline(r, RadiusSmall, 1, C(edge))
 	if b.on {
 		token := "white"
 		if b.disabled {
@@ -245,14 +243,14 @@ type Segmented struct {
 
 // NewSegmented returns a segmented control 28 units high with an option chosen. changed may be nil.
 func NewSegmented(options []string, chosen int, changed func(int)) *Segmented {
-	s := &Segmented{options: options, height: 28, OnChanged: changed}
+	s := &Segmented{options: options, height: ButtonNormal, OnChanged: changed}
 	s.over, s.chosen, s.pick = -1, chosen, s.picked
 	s.setup(s, s.size, s.paintSegments)
 	return s
 }
 
 // Small makes it 24 units high and returns it.
-func (s *Segmented) Small() *Segmented { s.height = 24; s.stale = true; return s }
+func (s *Segmented) Small() *Segmented { s.height = ButtonSmall; s.stale = true; return s }
 
 // Chosen returns the chosen option.
 func (s *Segmented) Chosen() int { return s.chosen }
@@ -282,17 +280,17 @@ func (s *Segmented) size() fyne.Size {
 
 func (s *Segmented) paintSegments(p *Pen, size fyne.Size) {
 	r := bounds(size)
-	s.ring(p, r, 6)
-	p.Box(r, 6, C("surface.inset"))
-	p.Outline(r, 6, 1, C("border.default"))
+	s.ring(p, r, RadiusControl)
+	p.Box(r, RadiusControl, C("surface.inset"))
+	p.Outline(r, RadiusControl, 1, C("border.default"))
 	for i, part := range s.parts {
 		font, token := Small, "text.secondary"
 		switch {
 		case i == s.chosen:
-			p.Tint(part, 4, "surface.selected", "accent.base", 2)
+			p.Tint(part, RadiusSmall, "surface.selected", "accent.base", 2)
 			font, token = SmallStrong, "text.primary"
 		case i == s.over && !s.disabled:
-			p.Tint(part, 4, "surface.hover", "border.strong", 1)
+			p.Tint(part, RadiusSmall, "surface.hover", "border.strong", 1)
 		}
 		if s.disabled {
 			token = "text.disabled"

@@ -140,9 +140,3 @@ func C(token string) color.NRGBA {
 
 // Tokens lists all colour tokens in alphabetical order.
 func Tokens() []string { return slices.Sorted(maps.Keys(current.colours)) }
-
-// WithAlpha returns c with its alpha multiplied by k (0 to 1).
-func WithAlpha(c color.NRGBA, k float32) color.NRGBA {
-	c.A = uint8(float32(c.A)*min(max(k, 0), 1) + 0.5)
-	return c
-}
