@@ -20,11 +20,11 @@ SIZES   := 16 32 48 128
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build cli test check fuzz bench install uninstall clean \
+.PHONY: help run build cli test check fuzz bench compare-screens refresh-assets install uninstall clean \
         setup setup-test format arch vet staticcheck race smoke
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: setup build ## Install what is missing, build, and open the window with the practice server
 	@scripts/run
@@ -46,6 +46,12 @@ fuzz: setup-test ## Run every fuzz target for T each: make fuzz T=30s
 
 bench: setup-test ## Run every benchmark, a short time each
 	@GO=$(GO) scripts/bench $(UI_TAGS)
+
+compare-screens: setup-test ## Write the design's pictures and our own side by side into bin/screens
+	@$(GO) test -count=1 -tags $(UI_TAGS) -run '^(TestParts|TestScreens)$$' ./ui/kit ./ui -args -compare $(CURDIR)/bin/screens
+
+refresh-assets: ## Copy newer fonts and icons into assets, from Debian's and npm's packages
+	@scripts/refresh-assets
 
 # Does not build: it often runs as root, whose caches and bin/ are not yours.
 install: ## Install what is built: make install PREFIX=/usr/local DESTDIR=

@@ -3,7 +3,7 @@
 // installed files; the package imports nothing of Ladle and knows no toolkit.
 //
 // The fonts are Inter and JetBrains Mono (SIL Open Font License 1.1), the interface icons are Lucide's (ISC); their
-// licence texts lie beside them. scripts/refresh-assets copies newer versions of both into this folder, and
+// licence texts lie beside them. `make refresh-assets` copies newer versions of both into this folder, and
 // `go test ./ui/kit -run TestAppIcon -update` draws the application icon's pictures anew.
 package assets
 

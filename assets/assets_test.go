@@ -73,6 +73,16 @@ func TestAppIcons(t *testing.T) {
 	}
 }
 
+// A font says in its own name table what its licence is.
+func TestFontsNameTheirLicence(t *testing.T) {
+	for _, name := range []string{UIRegular, UIStrong, DataRegular, DataStrong} {
+		plain := bytes.ReplaceAll(Font(name), []byte{0}, nil) // names are UTF-16
+		if !bytes.Contains(plain, []byte("SIL Open Font License")) {
+			t.Errorf("%s does not say that it is under the SIL Open Font License", name)
+		}
+	}
+}
+
 func TestLicencesAreThere(t *testing.T) {
 	for name, want := range map[string]string{"fonts/LICENSE-Inter.txt": "SIL OPEN FONT LICENSE", "fonts/LICENSE-JetBrainsMono.txt": "SIL OPEN FONT LICENSE", "icons/LICENSE-lucide.txt": "ISC License"} {
 		if !strings.Contains(string(must(name)), want) {

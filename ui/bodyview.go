@@ -2,10 +2,12 @@ package ui
 
 import (
 	"math"
+	"strings"
 	"sync/atomic"
 
 	"ladle/ui/body"
 	"ladle/ui/kit"
+	"ladle/ui/timeline"
 
 	"fyne.io/fyne/v2"
 )
@@ -64,8 +66,20 @@ func newBodyView(a bodyViewActions) *bodyView {
 	v := &bodyView{a: a, shift: shiftHeld}
 	v.Init(v, v)
 	v.On = kit.Events{Press: v.press, Release: v.release, Drag: v.dragged, DragEnd: v.dragEnd, Move: v.hover, Menu: v.menu, Key: v.key, Shortcut: v.shortcut,
-		Focus: func(bool) { v.Refresh() }, Scroll: v.scrolled, CursorAt: v.cursorAt}
+		Focus: func(bool) { v.Refresh() }, Scroll: v.scrolled, CursorAt: v.cursorAt, Describe: v.describe}
 	return v
+}
+
+// describe is the line of the caret, as far as it shows.
+func (v *bodyView) describe() string {
+	if v.open == nil {
+		return "Text"
+	}
+	row, ok := v.row(v.open.doc.RowAt(v.caret.Offset))
+	if !ok {
+		return "Text, empty"
+	}
+	return "Text, line " + timeline.Count(row.Line) + ", " + kit.Fit(kit.Data, strings.TrimSpace(row.Text), v.View().W)
 }
 
 // Open opens a body in a mode; format is what body.Detect said. Nothing waits for the whole of it.

@@ -22,7 +22,7 @@ const pathDelay = 150 * time.Millisecond
 // bodyStatus is the line under a body: where the caret is, how much is selected, what the body is.
 type bodyStatus struct {
 	view    *bodyView
-	surface *kit.Surface
+	surface *kit.Picture
 	left    []string
 	path    string
 	note    string // a problem, in place of the path
@@ -35,7 +35,7 @@ type bodyStatus struct {
 
 func newBodyStatus(v *bodyView) *bodyStatus {
 	s := &bodyStatus{view: v}
-	s.surface = kit.NewSurface(s)
+	s.surface = kit.NewPicture(s)
 	s.surface.SetMinSize(0, bodyStatusHeight)
 	return s
 }

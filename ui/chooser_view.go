@@ -64,7 +64,8 @@ func (c *chooser) build() {
 
 func (c *chooser) buildPlaces() {
 	c.places = kit.NewList(chooserRow, func() int { return len(c.kept) }, c.paintPlace)
-	c.places.Background = "surface.base"
+	c.places.Background, c.places.Name = "surface.base", "Places"
+	c.places.RowText = func(row int) string { return c.kept[row].name }
 	c.places.SetHead(kit.U(1))
 	goTo := func(row int) {
 		if row < len(c.kept) {

@@ -41,6 +41,7 @@ type composer struct {
 
 	bar     *composerBar
 	tabs    *kit.Tabs
+	strip   *kit.Flex // with the tabs
 	query   *kit.TableEditor
 	headers *kit.TableEditor
 	body    *composerBody
@@ -69,8 +70,9 @@ func newComposer(a composerActions) *composer {
 	c.body = newComposerBody(c)
 	c.tabs = kit.NewTabs(nil, c.showPage)
 	c.pages = []fyne.CanvasObject{kit.NewScroll(kit.Col(c.query)), kit.NewScroll(kit.Col(c.headers)), c.body.object}
-	strip := kit.Row(kit.Grow(c.tabs)).Height(inspectorTabsHeight).PadX(kit.U(1), kit.U(1)).Line(kit.Bottom, "border.default")
-	c.object = kit.Col(strip, kit.Grow(container.NewStack(c.pages...))).Fill("surface.panel")
+	c.strip = kit.Row().Height(inspectorTabsHeight).Line(kit.Bottom, "border.default")
+	c.SetShared(nil)
+	c.object = kit.Col(c.strip, kit.Grow(container.NewStack(c.pages...))).Fill("surface.panel")
 	c.showTabs()
 	c.tabs.Choose(composerHeaders)
 	c.fill()

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"ladle/ui/kit"
+	"ladle/ui/timeline"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -48,8 +49,14 @@ func newComposerEditor() *composerEditor {
 	e := &composerEditor{buffer: newTextBuffer(""), mods: heldModifiers}
 	e.Init(e, e)
 	e.On = kit.Events{Press: e.press, Drag: e.drag, Menu: e.menu, Key: e.key, Rune: e.typed, Shortcut: e.shortcut, Focus: e.focused,
-		CursorAt: func(float32, float32) desktop.Cursor { return desktop.TextCursor }, AcceptsTab: true}
+		CursorAt: func(float32, float32) desktop.Cursor { return desktop.TextCursor }, Describe: e.describe, AcceptsTab: true}
 	return e
+}
+
+// describe is the line of the caret in words.
+func (e *composerEditor) describe() string {
+	c := e.buffer.caret
+	return "Body, line " + timeline.Count(int64(c.line+1)) + " of " + timeline.Count(int64(len(e.buffer.lines))) + ", " + kit.Fit(editorFont, e.buffer.lines[c.line], e.View().W)
 }
 
 // heldModifiers are the modifier keys that are down, where the driver knows them.

@@ -10,7 +10,7 @@ import (
 
 // Paint implements kit.Painter.
 func (e *composerEditor) Paint(p *kit.Pen, size fyne.Size) {
-	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.panel"))
+	p.Fill(0, 0, size.Width, size.Height, kit.C("surface.inset"))
 	b := e.buffer
 	text := p.Clipped(kit.Rect{X: editorGutter - 2, Y: 0, W: size.Width - editorGutter + 2, H: size.Height})
 	for n := max(0, editorLineAt(e.OffsetY())); n < len(b.lines); n++ {

@@ -50,6 +50,7 @@ type inspector struct {
 	tabs    *kit.Tabs
 	counts  [2]int // of headers and events, as the tabs show them
 	bar     *kit.Flex
+	shared  fyne.CanvasObject // the choice before the tabs, where composer and inspector take turns
 	tools   *kit.Flex
 	toolbar inspectorToolbar
 	back    *kit.Panel
@@ -155,7 +156,9 @@ func (i *inspector) choose(n int) {
 func (i *inspector) display() {
 	chosen := i.s.Row != nil
 	setShown(!chosen, i.empty.surface)
-	setShown(chosen, i.summary.box, i.bar)
+	setShown(chosen && i.shared == nil, i.summary.box)
+	setShown(chosen || i.shared != nil, i.bar)
+	setShown(chosen, i.tabs, i.summary.pill, i.summary.size, i.summary.time, i.tools)
 	setShown(chosen && i.tab == tabBody, i.body.box)
 	setShown(chosen && i.tab == tabHeaders, i.heads.box)
 	setShown(chosen && i.tab == tabTiming, i.timing)
@@ -198,17 +201,7 @@ func (i *inspector) countTabs() {
 func (i *inspector) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	changed := size.Width != i.size.Width
 	i.size = size
-	whole := kit.Rect{W: size.Width, H: size.Height}
-	inspectorPut(i.back, whole)
-	inspectorPut(i.empty.surface, whole)
-	inspectorPut(i.summary.box, kit.Rect{W: size.Width, H: inspectorSummaryHeight})
-	inspectorPut(i.bar, kit.Rect{Y: inspectorSummaryHeight, W: size.Width, H: inspectorTabsHeight})
-	top := inspectorSummaryHeight + inspectorTabsHeight
-	rest := kit.Rect{Y: top, W: size.Width, H: size.Height - top}
-	inspectorPut(i.body.box, rest)
-	inspectorPut(i.heads.box, rest)
-	inspectorPut(i.timing, rest)
-	inspectorPut(i.events.list, rest)
+	i.place()
 	if !changed {
 		return
 	}
@@ -216,6 +209,28 @@ func (i *inspector) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if i.s.Row != nil {
 		i.showTools()
 	}
+}
+
+// place puts every part into its room.
+func (i *inspector) place() {
+	whole := kit.Rect{W: i.size.Width, H: i.size.Height}
+	inspectorPut(i.back, whole)
+	top := inspectorSummaryHeight
+	inspectorPut(i.summary.box, kit.Rect{W: whole.W, H: top})
+	if i.shared != nil {
+		top = 0
+	}
+	inspectorPut(i.bar, kit.Rect{Y: top, W: whole.W, H: inspectorTabsHeight})
+	top += inspectorTabsHeight
+	rest := kit.Rect{Y: top, W: whole.W, H: whole.H - top}
+	inspectorPut(i.empty.surface, whole)
+	if i.shared != nil {
+		inspectorPut(i.empty.surface, rest)
+	}
+	inspectorPut(i.body.box, rest)
+	inspectorPut(i.heads.box, rest)
+	inspectorPut(i.timing, rest)
+	inspectorPut(i.events.list, rest)
 }
 
 // MinSize implements fyne.Layout.

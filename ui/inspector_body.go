@@ -199,15 +199,15 @@ func (b *inspectorBody) makeCard() {
 func (b *inspectorBody) cardActions(key cardKey) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if key.src {
-		out = append(out, kit.NewButton("Show "+key.size, kit.Secondary, func() { b.showBytes(true) }))
+		out = append(out, kit.NewButton("Show "+key.size, kit.Secondary, func() { b.showBytes(true) }).High(kit.ButtonSmall))
 	}
 	if b.face.again && key.live {
-		out = append(out, kit.NewButton("Send again", kit.Secondary, func() { b.i.a.SendAgain(b.i.s.Row.ID) }))
+		out = append(out, kit.NewButton("Send again", kit.Secondary, func() { b.i.a.SendAgain(b.i.s.Row.ID) }).High(kit.ButtonSmall))
 	}
 	if len(b.face.facts) > 0 && b.i.a.CopyText != nil {
 		return append(out, kit.NewButton("Copy finding", kit.Ghost, func() { b.i.copy(findingReport(b.face)) }))
 	}
-	return append(out, kit.NewButton("Events", kit.Ghost, func() { b.i.Tab(tabEvents) }))
+	return append(out, kit.NewButton("Events", kit.Ghost, func() { b.i.Tab(tabEvents) }).High(kit.ButtonSmall))
 }
 
 // findingReport is a finding as text, for a report to whoever keeps the server.

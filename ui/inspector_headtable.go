@@ -3,6 +3,7 @@ package ui
 import (
 	"ladle/session"
 	"ladle/ui/kit"
+	"ladle/ui/timeline"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -37,8 +38,16 @@ type headTable struct {
 func newHeadTable(h *inspectorHeads) *headTable {
 	t := &headTable{h: h, current: -1, hovered: -1, revealed: map[string]bool{}}
 	t.Init(t, t)
-	t.On = kit.Events{Press: t.press, Move: t.hover, Leave: func() { t.setHovered(-1) }, Menu: t.menu, Key: t.key, Shortcut: t.shortcut, CursorAt: t.cursorAt}
+	t.On = kit.Events{Press: t.press, Move: t.hover, Leave: func() { t.setHovered(-1) }, Menu: t.menu, Key: t.key, Shortcut: t.shortcut, CursorAt: t.cursorAt, Describe: t.describe}
 	return t
+}
+
+// describe is the current line in words; what is masked stays masked.
+func (t *headTable) describe() string {
+	if t.current < 0 || t.current >= len(t.rows) {
+		return "Headers, " + timeline.Count(int64(len(t.rows))) + " lines"
+	}
+	return "Headers, " + t.lineText(t.current)
 }
 
 func (t *headTable) reset() {

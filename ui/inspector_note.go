@@ -9,13 +9,13 @@ import (
 // inspectorNote is a bold line with a sentence in the middle of a pane. It is painted, so that its words can change with
 // every frame.
 type inspectorNote struct {
-	surface     *kit.Surface
+	surface     *kit.Picture
 	title, text string
 }
 
 func newInspectorNote() *inspectorNote {
 	n := &inspectorNote{}
-	n.surface = kit.NewSurface(n)
+	n.surface = kit.NewPicture(n)
 	return n
 }
 

@@ -42,9 +42,15 @@ func newInspectorSummary(i *inspector) *inspectorSummary {
 			m.i.a.Cancel(m.i.s.Row.ID)
 		}
 	}).High(kit.ButtonSmall)
-	m.box = kit.Row(m.pill, m.size, m.time, m.proto, m.con, kit.Grow(m.say), kit.Fixed(m.bar, kit.S("inspector.progress"), 0), m.attempts, m.stop).
+	m.box = kit.Row().
 		Gaps(kit.U(3)).PadX(kit.U(3), kit.U(2)).Height(inspectorSummaryHeight).Line(kit.Bottom, "border.subtle")
+	m.fill()
 	return m
+}
+
+// fill puts all that the summary has into its line.
+func (m *inspectorSummary) fill() {
+	m.box.SetKids(m.pill, m.size, m.time, m.proto, m.con, kit.Grow(m.say), kit.Fixed(m.bar, kit.S("inspector.progress"), 0), m.attempts, m.stop)
 }
 
 // Update shows a message as it is now; labels whose text is the same cost nothing.

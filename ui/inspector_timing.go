@@ -38,8 +38,20 @@ func newInspectorTiming(i *inspector) *inspectorTiming {
 	t := &inspectorTiming{i: i}
 	t.Init(t, t)
 	t.SetHead(timingLegend + timingHead)
-	t.On = kit.Events{Move: t.hover, Leave: func() { t.SetTip(kit.Rect{}, "") }, Shortcut: t.shortcut}
+	t.On = kit.Events{Move: t.hover, Leave: func() { t.SetTip(kit.Rect{}, "") }, Shortcut: t.shortcut, Describe: t.describe}
 	return t
+}
+
+// describe says how many attempts there are, and what became of it.
+func (t *inspectorTiming) describe() string {
+	if t.s == nil || t.s.Row == nil {
+		return "Timing"
+	}
+	words := "Timing, " + timeline.Count(int64(len(t.s.Facts.Attempts))) + " attempts"
+	if text := t.s.Facts.Sentence(); text != "" {
+		words += ", " + text
+	}
+	return words
 }
 
 // Update shows a message as it is now.

@@ -34,7 +34,7 @@ func (i *inspector) showTools() {
 		}
 	}
 	room := toolsInFull
-	for room < toolsAsMenu && i.size.Width > 0 && i.tabs.Natural()+i.toolbar.widths[room]+toolsPad > i.size.Width {
+	for room < toolsAsMenu && i.size.Width > 0 && i.tabs.Natural()+i.toolbar.widths[room]+toolsPad > i.barRoom() {
 		room++
 	}
 	if !fresh && room == i.toolbar.room {

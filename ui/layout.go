@@ -12,7 +12,7 @@ import (
 var (
 	topHeight      = kit.S("height.topBar")
 	urlHeight      = kit.S("height.urlBar")
-	stripHeight    = kit.S("height.strip") // of what chooses between request and response in a narrow window
+	stripHeight    = kit.S("height.strip") // of bars over a body
 	statusHeight   = kit.S("height.statusBar")
 	upperHeight    = kit.S("height.upper") // of composer and inspector
 	upperLeast     = kit.S("height.upperLeast")
@@ -40,6 +40,9 @@ var (
 	makesRail    = kit.S("width.makesRail")
 	sharesStrip  = kit.S("width.sharesStrip")
 )
+
+// upperShare is the part of a low window's centre that composer and inspector have.
+const upperShare = 0.46
 
 // form is what the width of a window allows.
 type form struct {
@@ -77,7 +80,7 @@ type frame struct {
 
 	topLeft, topTabs, topRight      fyne.CanvasObject
 	sidebar, rail, drawer           fyne.CanvasObject
-	url, strip, composer, inspector fyne.CanvasObject
+	url, composer, inspector        fyne.CanvasObject
 	landingPage, timeline, status   fyne.CanvasObject
 	sideSplit, midSplit, upperSplit *kit.Splitter
 	drawerSplit                     *kit.Splitter
@@ -122,7 +125,7 @@ func (f *frame) build() *fyne.Container {
 		f.relayout()
 		f.changed(formFor(f.size.Width))
 	})
-	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.strip, f.composer, f.inspector, f.landingPage, f.timeline, f.status, f.midSplit, f.upperSplit,
+	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.composer, f.inspector, f.landingPage, f.timeline, f.status, f.midSplit, f.upperSplit,
 		f.rail, f.outside, f.sidebar, f.drawer, f.sideSplit, f.drawerSplit)
 	return f.box
 }
@@ -227,8 +230,9 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // layoutCentre places URL bar, composer, inspector and timeline.
 func (f *frame) layoutCentre(now form) {
 	c := f.centre()
-	urlHeight := max(urlHeight, f.url.MinSize().Height) // higher with a complaint below the field
-	upper := clamp(orDefault(f.splits.Upper, upperHeight), upperLeast, c.H-urlHeight-paneLeast)
+	urlHeight := max(urlHeight, f.url.MinSize().Height)   // higher with a complaint below the field
+	usual := min(upperHeight, upperShare*(c.H-urlHeight)) // a low window leaves the timeline more than half
+	upper := clamp(orDefault(f.splits.Upper, usual), upperLeast, c.H-urlHeight-paneLeast)
 	if f.splits.Upper == 0 && f.landing {
 		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, landingHeight)
 	}
@@ -248,13 +252,7 @@ func (f *frame) layoutCentre(now form) {
 
 	show(f.landingPage, f.landing && upper > 0)
 	put(f.landingPage, kit.Rect{X: c.X, Y: top, W: c.W, H: upper})
-	shared := now.shared && !f.landing && upper > 0
-	show(f.strip, shared)
 	area := kit.Rect{X: c.X, Y: top, W: c.W, H: upper}
-	if shared {
-		put(f.strip, kit.Rect{X: c.X, Y: top, W: c.W, H: stripHeight})
-		area.Y, area.H = area.Y+stripHeight, area.H-stripHeight
-	}
 	both := !f.landing && upper > 0
 	show(f.composer, both && (!now.shared || !f.showInspector))
 	show(f.inspector, both && (!now.shared || f.showInspector))

@@ -49,7 +49,8 @@ func newSidebarCollections(s *sidebar) *sidebarCollections {
 	c.progress = kit.Row(kit.Grow(c.bar), c.counted, kit.NewIconButton("x", "Stop reading", c.stop).Small()).Gaps(kit.U(2)).Height(treeRowHeight).PadX(kit.U(3), kit.U(2))
 	c.trouble = kit.NewLabel("").Colour("status.failed").Wrapped(kit.S("sidebar.reason"))
 	c.list = kit.NewList(treeRowHeight, func() int { return len(c.tree.rows) }, c.paintRow)
-	c.list.Background = "surface.base"
+	c.list.Background, c.list.Name = "surface.base", "Collections"
+	c.list.RowText = func(row int) string { return c.tree.rows[row].shown().Text() }
 	c.list.OnPress = c.press
 	c.list.OnActivate = c.activate
 	c.list.OnMenu = c.menu

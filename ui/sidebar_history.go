@@ -34,7 +34,8 @@ func newSidebarHistory(s *sidebar) *sidebarHistory {
 	h.more = kit.NewIconButton("ellipsis", "History", nil).Small()
 	h.more.SetRun(func() { kit.ShowMenuFor(h.more, h.items()) })
 	h.list = kit.NewList(treeRowHeight, func() int { return len(h.days.rows) }, h.paintRow)
-	h.list.Background = "surface.base"
+	h.list.Background, h.list.Name = "surface.base", "History"
+	h.list.RowText = func(row int) string { return h.days.rows[row].shown().Text() }
 	h.list.OnPress = h.press
 	h.list.OnActivate = h.activate
 	h.list.OnMenu = h.menu

@@ -23,6 +23,7 @@ type State struct {
 	Height   float32           `json:"height"`
 	Theme    string            `json:"theme"`
 	Places   map[string][2]int `json:"places"` // middle of the field of each property, in units of the window
+	Focus    string            `json:"focus"`  // what has the keyboard, in words
 	Frames   int               `json:"frames"` // rises with every picture that the toolkit draws
 }
 
@@ -41,7 +42,8 @@ type RowSum struct {
 func (w *Window) State() State {
 	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Waiting: w.prompts.waiting(), Prompt: w.prompts.showing(),
 		Conns: w.snap.OpenConns(), Selected: uint64(w.shown.id.Message), URL: w.composer.Request().URL, Problem: w.composer.Problem(),
-		Width: w.frame.size.Width, Height: w.frame.size.Height, Theme: string(kit.CurrentVariant()), Frames: w.frame.asked, Places: w.drawer.Places()}
+		Width: w.frame.size.Width, Height: w.frame.size.Height, Theme: string(kit.CurrentVariant()), Frames: w.frame.asked, Places: w.drawer.Places(),
+		Focus: kit.Describe(w.win.Canvas().Focused())}
 	if w.library != nil {
 		s.Library = w.library.Dir()
 	}

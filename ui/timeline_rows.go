@@ -30,8 +30,30 @@ func newTimelineRows(p *timelinePane) *timelineRows {
 	r.Init(r, r)
 	r.SetHead(timelineHeadHeight)
 	r.On = kit.Events{Press: r.press, Release: r.release, Drag: r.dragged, DragEnd: r.dragEnd, Move: r.move, Leave: r.leave,
-		Menu: r.menu, Wheel: r.wheel, Key: r.key, Shortcut: r.shortcut, Scroll: r.scrolled, CursorAt: r.cursorAt}
+		Menu: r.menu, Wheel: r.wheel, Key: r.key, Shortcut: r.shortcut, Scroll: r.scrolled, CursorAt: r.cursorAt, Describe: r.describe}
 	return r
+}
+
+// describe is the chosen line in words.
+func (r *timelineRows) describe() string {
+	rows := r.pane.view.Rows()
+	t, ok := r.pane.choice.Cursor()
+	line, shown := r.pane.view.LineOf(t)
+	if !ok || !shown {
+		return "Timeline, " + timeline.Count(int64(rows)) + " messages"
+	}
+	l := r.pane.view.Line(line)
+	cell := r.cells.of(l, r.columns.url.w)
+	words := "Timeline, message " + cell.number + ", " + cell.method + " " + l.Row.Address.String()
+	if l.Attempt >= 0 {
+		words = "Timeline, attempt " + cell.number + ", " + cell.sentence
+	}
+	for _, fact := range []string{cell.tag.Text, cell.status, cell.size, timeline.Duration(r.took(l))} {
+		if fact != "" && fact != timeline.Unknown {
+			words += ", " + fact
+		}
+	}
+	return words
 }
 
 // Resize implements fyne.CanvasObject: what follows the newest row goes on to do so in another height.

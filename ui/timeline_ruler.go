@@ -84,7 +84,7 @@ func timelineEnd(r *timeline.Row, now time.Duration) time.Duration { return r.Be
 func timelineNice(d time.Duration) time.Duration {
 	d = max(d, timelineShortest)
 	unit := math.Pow(10, math.Floor(math.Log10(float64(d))))
-	for _, k := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8} {
+	for _, k := range []float64{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9} {
 		if step := time.Duration(k * unit); step >= d {
 			return step
 		}

@@ -44,7 +44,7 @@ func TestTimelineColumns(t *testing.T) {
 
 func TestTimelineNiceSteps(t *testing.T) {
 	for _, c := range []struct{ in, want time.Duration }{
-		{0, 2 * time.Millisecond}, {3 * time.Millisecond, 3 * time.Millisecond}, {301 * time.Millisecond, 400 * time.Millisecond}, {3320 * time.Millisecond, 4 * time.Second}, {9 * time.Second, 10 * time.Second}, {41 * time.Second, 50 * time.Second},
+		{0, 2 * time.Millisecond}, {3 * time.Millisecond, 3 * time.Millisecond}, {301 * time.Millisecond, 350 * time.Millisecond}, {3320 * time.Millisecond, 3500 * time.Millisecond}, {3600 * time.Millisecond, 4 * time.Second}, {9100 * time.Millisecond, 10 * time.Second}, {41 * time.Second, 50 * time.Second},
 	} {
 		if got := timelineNice(c.in); got != c.want {
 			t.Errorf("%v gives %v, want %v", c.in, got, c.want)

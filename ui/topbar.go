@@ -92,7 +92,7 @@ func (w *Window) inInspector(do func()) func() {
 		hidden := f.maximised == "timeline" || formFor(f.size.Width).shared && !f.showInspector
 		if hidden && !f.landing {
 			f.maximised = ""
-			w.choice.Choose(1)
+			w.turns.show(true)
 			w.showResponse(true)
 		}
 		do()

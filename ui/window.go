@@ -32,7 +32,7 @@ type Window struct {
 	prompts   *prompts
 	landing   *landing
 	toggles   toggles
-	choice    *kit.Segmented // request or response, in a narrow window
+	turns     *turns // request or response, in a narrow window
 
 	feed    *feed
 	snap    *timeline.Snapshot
@@ -125,7 +125,7 @@ func (w *Window) build() {
 		}})
 	w.status = newStatusBar(statusActions{ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
-	w.choice = kit.NewSegmented([]string{"Request", "Response"}, 0, func(i int) { w.showResponse(i == 1) })
+	w.turns = newTurns(w.showResponse)
 	w.buildFrame()
 	w.shell = kit.NewShell(w.win, w.frame.build())
 	w.addCommands()
@@ -138,19 +138,32 @@ func (w *Window) buildFrame() {
 	f.sidebarOpen, f.drawerOpen, f.timelineOpen = true, true, true
 	f.topLeft, f.topTabs, f.topRight = w.topLeft(), w.tabs.Object(), w.topRight()
 	f.url = w.composer.URLBar()
-	f.strip = kit.Row(w.choice, kit.Space()).Height(stripHeight).PadX(kit.U(3), kit.U(3)).Fill("surface.panel").Line(kit.Bottom, "border.subtle")
 	f.composer, f.inspector = w.composer.Object(), w.inspector.Object()
 	f.timeline, f.status = w.pane.Object(), w.status.Object()
 	f.sidebar, f.rail, f.drawer = w.sidebar.Object(), w.sidebar.Rail(), w.drawer.Object()
 	f.landingPage = w.landing.Object()
 	f.landing = true
-	f.changed = func(form) { w.toggles.show(f) }
+	f.changed = func(now form) {
+		w.toggles.show(f)
+		w.takeTurns(now.shared)
+	}
 	f.moved = w.rememberSoon
 	f.placed = func() { // toasts keep to the centre
 		if w.shell != nil {
 			w.shell.SetToastCorner(f.right()+kit.U(4), statusHeight+kit.U(4))
 		}
 	}
+}
+
+// takeTurns has composer and inspector share one line of tabs, or gives each its own.
+func (w *Window) takeTurns(on bool) {
+	if on {
+		w.composer.SetShared(w.turns.composer)
+		w.inspector.SetShared(w.turns.inspector)
+		return
+	}
+	w.composer.SetShared(nil)
+	w.inspector.SetShared(nil)
 }
 
 // update takes a snapshot from the feed.
@@ -248,7 +261,7 @@ func (w *Window) send(r store.Request) {
 	w.tabs.SetMessage(id)
 	w.follow(id)
 	if formFor(w.frame.size.Width).shared {
-		w.choice.Choose(1)
+		w.turns.show(true)
 		w.showResponse(true)
 	}
 }

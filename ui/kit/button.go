@@ -109,7 +109,7 @@ func (c *control) buttonFill(kind ButtonKind) (fill, edge, text string) {
 	case Ghost:
 		return "none", "none", "text.secondary"
 	case Danger:
-		return "none", "danger.text", "danger.text"
+		return "none", "border.strong", "danger.text"
 	case DangerPrimary:
 		return "danger.fill", "none", "text.onAccent"
 	}

@@ -60,7 +60,7 @@ func NewField(placeholder string) *Field {
 	f.box = newFieldBox(f)
 	f.pieces = newSpanRow(f)
 	f.pieces.Hide()
-	f.trouble = NewLabel("").In(Small).Colour("status.failed")
+	f.trouble = NewLabel("").In(Caption).Colour("status.failed")
 	f.trouble.Hide()
 	f.row = Row().Gaps(6).PadX(8, 6)
 	f.ExtendBaseWidget(f)

@@ -42,7 +42,7 @@ func galleryNotices() *Flex {
 		NewCard(Finding{State: StateFailed, Icon: "circle-alert", Title: "The body ends early",
 			Text:    "Content-Length said 412, 398 came, then the peer closed. What came is shown.",
 			Facts:   []Fact{{"Rule", "RFC 9112, section 6.3", false}},
-			Actions: []fyne.CanvasObject{NewButton("Show 398 B", Secondary, nil), NewButton("Finding", Ghost, nil)}}),
+			Actions: []fyne.CanvasObject{NewButton("Show 398 B", Secondary, nil).High(ButtonSmall), NewButton("Finding", Ghost, nil).High(ButtonSmall)}}),
 		NewStrip(Strip{Icon: "import", Token: "accent.base", Fill: "accent.tint", Text: "Taken from a curl command.",
 			Actions: []fyne.CanvasObject{NewButton("Undo", Secondary, nil).High(ButtonSmall)}, Close: func() {}}),
 		NewStrip(Strip{Icon: "circle-alert", Token: "status.failed", Fill: "statusTint.serverError", Text: "The head breaks a rule of HTTP.", Close: func() {}})).Gaps(8)

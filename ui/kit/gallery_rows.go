@@ -6,14 +6,14 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// painting is a surface that shows what a function paints.
+// painting is a painter that is one function.
 type painting func(p *Pen, size fyne.Size)
 
 // Paint implements Painter.
 func (f painting) Paint(p *Pen, size fyne.Size) { f(p, size) }
 
 func galleryPainting(h float32, paint painting) fyne.CanvasObject {
-	return Fixed(NewSurface(paint), 0, h)
+	return Fixed(NewPicture(paint), 0, h)
 }
 
 func galleryTabs() *Flex {

@@ -254,7 +254,11 @@ func (s *Surface) AcceptsTab() bool { return s.On.AcceptsTab }
 
 // keyModifiers returns the modifier keys held now, where the driver knows them.
 func keyModifiers() fyne.KeyModifier {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+	a := fyne.CurrentApp()
+	if a == nil {
+		return 0
+	}
+	if d, ok := a.Driver().(desktop.Driver); ok {
 		return d.CurrentKeyModifiers()
 	}
 	return 0

@@ -113,7 +113,7 @@ func newShownToast(owner *toaster, t Toast) *ShownToast {
 	s := &ShownToast{toast: &t, owner: owner}
 	s.note = NewLabel(t.Note).In(Caption).Colour("text.muted").AtMost(240)
 	s.bar = NewProgress(0)
-	lines := Col(NewLabel(t.Title).AtMost(240), s.note, Fixed(s.bar, 0, 12))
+	lines := Col(Space(), NewLabel(t.Title).AtMost(240), s.note, Fixed(s.bar, 0, 12), Space())
 	if t.Note == "" {
 		s.note.Hide()
 	}
