@@ -22,11 +22,13 @@ type sidebarCollections struct {
 
 	fold     *sidebarFold
 	filter   *kit.Field
+	looking  *kit.Flex // with the filter
 	search   *kit.IconButton
 	progress *kit.Flex
 	bar      *kit.Progress
 	counted  *kit.Label
 	trouble  *kit.Label
+	wrong    *kit.Flex // with the trouble
 	list     *kit.List
 	empty    *kit.Flex
 	top      *kit.Flex
@@ -38,7 +40,7 @@ var treeRowHeight = kit.S("height.treeRow")
 func newSidebarCollections(s *sidebar) *sidebarCollections {
 	c := &sidebarCollections{s: s, tree: newTree(), cancel: func() {}}
 	c.fold = newSidebarFold("Collections", c.shape)
-	c.search = kit.NewIconButton("search", "Filter", func() { c.showFilter(!c.filter.Visible()) }).Small()
+	c.search = kit.NewIconButton("search", "Filter", func() { c.showFilter(!c.looking.Visible()) }).Small()
 	add := kit.NewIconButton("plus", "New", nil).Small()
 	add.SetRun(func() { kit.ShowMenuFor(add, c.newItems("")) })
 	c.filter = kit.NewField("Filter requests").Small().Clearable()
@@ -60,11 +62,13 @@ func newSidebarCollections(s *sidebar) *sidebarCollections {
 		kit.PaintEmpty(p, size, "No request fits", "The filter looks at names, methods and paths.")
 	}
 	c.empty = c.emptyState()
-	c.top = kit.Col(sidebarHead(c.fold, c.search, add), kit.Row(kit.Grow(c.filter)).Pad(kit.U(2), 0, kit.U(2), kit.U(1.5)), c.progress, kit.Row(kit.Grow(c.trouble)).PadX(kit.U(3), kit.U(2)))
+	c.looking = kit.Row(kit.Grow(c.filter)).Pad(kit.U(2), 0, kit.U(2), kit.U(1.5))
+	c.wrong = kit.Row(kit.Grow(c.trouble)).PadX(kit.U(3), kit.U(2))
+	c.top = kit.Col(sidebarHead(c.fold, c.search, add), c.looking, c.progress, c.wrong)
 	c.object = kit.Col(c.top, kit.Grow(container.NewStack(c.empty, c.list)))
-	c.filter.Hide()
+	c.looking.Hide()
 	c.progress.Hide()
-	c.trouble.Hide()
+	c.wrong.Hide()
 	c.shape()
 	return c
 }
@@ -95,9 +99,9 @@ func (c *sidebarCollections) shape() {
 	show(c.list, open && c.lib != nil)
 	show(c.search, open && c.lib != nil)
 	show(c.progress, open && c.loading)
-	show(c.trouble, open && c.trouble.Text() != "")
+	show(c.wrong, open && c.trouble.Text() != "")
 	if !open || c.lib == nil {
-		c.filter.Hide()
+		c.looking.Hide()
 	}
 	c.top.Reflow()
 	c.list.Refresh()
@@ -177,7 +181,7 @@ func (c *sidebarCollections) showFilter(on bool) {
 		return
 	}
 	c.fold.unfold()
-	show(c.filter, on)
+	show(c.looking, on)
 	c.search.SetOn(on)
 	if !on {
 		c.filter.SetText("")

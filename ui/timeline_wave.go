@@ -62,7 +62,7 @@ func (r *timelineRows) paintWave(p *kit.Pen, rect kit.Rect, l timeline.Line, sta
 // backToken is the tone a line is painted on, as far as it is opaque.
 func (r *timelineRows) backToken(l timeline.Line, state kit.RowState) string {
 	switch {
-	case !state.Selected || kit.HighContrast():
+	case !state.Selected:
 		return "surface.panel"
 	case state.Focused:
 		return "surface.selected"

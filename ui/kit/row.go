@@ -14,10 +14,11 @@ const (
 // high contrast.
 func PaintRowBackground(p *Pen, r Rect, s RowState) {
 	switch {
-	case s.Selected && HighContrast():
-		p.Outline(r, 0, 2, C("accent.base"))
 	case s.Selected:
 		p.Fill(r.X, r.Y, r.W, r.H, C(s.selectedToken()))
+		if HighContrast() {
+			p.Outline(r, 0, 2, C("accent.base"))
+		}
 		p.Fill(r.X, r.Y, 2, r.H, C("accent.base"))
 	case s.Hovered && HighContrast():
 		p.Outline(r, 0, 1, C("border.strong"))
@@ -136,7 +137,10 @@ func paintTreeBack(p *Pen, r Rect, s RowState) {
 	box := Rect{r.X + treeMargin, r.Y, r.W - 2*treeMargin, r.H}
 	switch {
 	case s.Selected:
-		p.Tint(box, RadiusSmall, s.selectedToken(), "accent.base", 2)
+		p.Box(box, RadiusSmall, C(s.selectedToken()))
+		if HighContrast() {
+			p.Outline(box, RadiusSmall, 2, C("accent.base"))
+		}
 	case s.Hovered:
 		p.Tint(box, RadiusSmall, "surface.hover", "border.strong", 1)
 	}

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"image/color"
-	"math"
 	"testing"
 )
 
@@ -64,14 +63,7 @@ func over(c, under color.NRGBA) color.NRGBA {
 
 // luminance and ratio are those of WCAG 2.2, 1.4.3.
 func luminance(c color.NRGBA) float64 {
-	f := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*f(c.R) + 0.7152*f(c.G) + 0.0722*f(c.B)
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
 func ratio(a, b color.NRGBA) float64 {
@@ -108,8 +100,17 @@ func contrastPairs() map[pair]float64 {
 		add(4.5, []string{"syntax." + s}, []string{"surface.panel", "surface.inset"})
 	}
 	for f := PhaseQueued; f <= PhasePaused; f++ {
-		add(3, []string{f.Token()}, []string{"surface.panel"})
+		add(3, []string{f.Token()}, []string{"surface.panel", "surface.selected", "surface.selectedInactive"})
 	}
+	add(4.5, []string{"text.primary", "text.secondary"}, []string{"surface.hover", "surface.pressed", "accent.tint"})
+	add(4.5, []string{"text.primary"}, []string{"statusTint.paused", "statusTint.serverError"})
+	add(4.5, []string{"status.live", "text.primary", "syntax.variable"}, []string{"accent.tint"})
+	add(4.5, []string{"danger.text", "status.failed", "status.paused"}, []string{"surface.base", "surface.raised"})
+	add(4.5, []string{"syntax.searchHitCurrentText"}, []string{"syntax.searchHitCurrent"})
+	add(3, []string{"border.control"}, []string{"surface.overlay", "surface.inset", "surface.raised"})
+	add(3, []string{"accent.base"}, []string{"surface.base", "surface.panel", "surface.selected", "surface.overlay"})
+	add(3, []string{"brand.mark"}, []string{"brand.copper"})
+	add(3, []string{"white"}, []string{"accent.fill"})
 	add(3, []string{"border.control", "accent.focusRing", "syntax.lineNumber"}, []string{"surface.panel", "surface.base"})
 	return out
 }
