@@ -28,7 +28,7 @@ func (c *chooser) build() {
 	c.status = kit.NewLabel("").Colour("text.muted").AtMost(kit.S("chooser.status"))
 	c.hidden = kit.NewSwitch(false, func(bool) { c.hiddenChanged() })
 	c.hidden.SetTip("Names that begin with a dot, Ctrl+H")
-	c.box = kit.Row(kit.Fixed(c.places, kit.S("chooser.places"), 0).Stretched(), kit.Fixed(kit.NewPanel("border.subtle", 1, 1, 0), 1, 0).Stretched(), kit.Grow(c.list).Stretched()).
+	c.box = kit.Row(kit.Fixed(c.places, kit.S("chooser.places"), 0).Stretched(), kit.Fixed(kit.NewPanel("border.subtle", 1, 1), 1, 0).Stretched(), kit.Grow(c.list).Stretched()).
 		Height(chooserHeight).Fill("surface.panel")
 	frame := kit.Col(c.box).Pad(1, 1, 1, 1).Edge("border.subtle")
 	parts := []fyne.CanvasObject{kit.Row(chooserBeside(c.up), kit.Gap(kit.U(2)), kit.Grow(c.path), c.tab), kit.Gap(kit.U(2)), frame, kit.Gap(kit.U(2))}

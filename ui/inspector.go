@@ -75,7 +75,7 @@ func newInspector(a inspectorActions) *inspector {
 	i.tabs = kit.NewTabs(i.tabList(), i.choose)
 	i.tools = kit.Row().Gaps(toolsGap)
 	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(kit.U(1), kit.U(2)).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
-	i.back = kit.NewPanel("surface.panel", 0, 0, 0)
+	i.back = kit.NewPanel("surface.panel", 0, 0)
 	i.empty = newInspectorNote()
 	i.empty.Set("Nothing chosen", "Choose a row in the timeline, or send a request.")
 	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list)

@@ -38,8 +38,8 @@ func newSidebar(a sidebarActions) *sidebar {
 	s := &sidebar{a: a}
 	s.collections = newSidebarCollections(s)
 	s.history = newSidebarHistory(s)
-	back := kit.NewPanel("surface.base", 0, 0, 0)
-	edge := kit.NewPanel("border.default", 0, 0, 0)
+	back := kit.NewPanel("surface.base", 0, 0)
+	edge := kit.NewPanel("border.default", 0, 0)
 	s.object = container.New(&sidebarLayout{s}, back, s.collections.object, s.history.object, edge)
 	s.rail = kit.Col(
 		railButton("folder", "Collections", func() { s.expand(s.collections.fold, s.collections.list) }),

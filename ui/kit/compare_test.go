@@ -27,7 +27,7 @@ type part struct {
 
 // putAt puts objects where the picture has them.
 func putAt(ground string, objects map[fyne.Position]fyne.CanvasObject, sizes map[fyne.Position]fyne.Size) fyne.CanvasObject {
-	box := container.NewWithoutLayout(NewPanel(ground, 0, 0, 0))
+	box := container.NewWithoutLayout(NewPanel(ground, 0, 0))
 	box.Objects[0].Resize(fyne.NewSize(2000, 2000))
 	for at, o := range objects {
 		size, ok := sizes[at]

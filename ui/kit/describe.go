@@ -142,11 +142,11 @@ func (t *RequestTabs) Describe() string {
 
 // Describe implements Described: a password is counted, not read.
 func (f *Field) Describe() string {
-	text := f.entry.Text
-	if f.entry.Password {
+	text := f.text
+	if f.masked {
 		text = when(text != "", "hidden")
 	}
-	return joinWords(f.name, when(f.name == "", f.entry.PlaceHolder), text, "field", f.Invalid(), when(f.Disabled(), "disabled"))
+	return joinWords(f.name, when(f.name == "", f.holder), text, "field", f.Invalid(), when(f.Disabled(), "disabled"))
 }
 
 // Describe implements Described: what the pane says of itself.

@@ -3,9 +3,11 @@ package kit
 import (
 	"image/color"
 	"math"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -15,6 +17,7 @@ import (
 type entry struct {
 	widget.Entry
 	field *Field
+	word  bool // the next tap is the second of a double click
 }
 
 // entryPad lies between the entry's edge and its text, outside of what is shown.
@@ -23,8 +26,35 @@ const entryPad = 2
 func newEntry(f *Field) *entry {
 	e := &entry{field: f}
 	e.Wrapping = fyne.TextWrapOff
+	e.PlaceHolder, e.Password = f.holder, f.masked
+	e.TextStyle.Monospace = f.font.Face >= DataFace
+	if f.password {
+		e.ActionItem = container.NewWithoutLayout() // else the entry adds its own button
+	}
+	e.Text, e.CursorColumn = f.text, utf8.RuneCountInString(f.text)
+	e.OnChanged = f.edited
+	e.OnSubmitted = func(s string) {
+		if f.OnSubmit != nil {
+			f.OnSubmit(s)
+		}
+	}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// MouseDown implements desktop.Mouseable.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.word = e.field.face.secondPress(m)
+	e.Entry.MouseDown(m)
+}
+
+// Tapped implements fyne.Tappable.
+func (e *entry) Tapped(p *fyne.PointEvent) {
+	e.Entry.Tapped(p)
+	if e.word {
+		e.word = false
+		e.DoubleTapped(p)
+	}
 }
 
 // FocusGained implements fyne.Focusable.
@@ -81,9 +111,6 @@ type entryTheme struct {
 func (t entryTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	switch n {
 	case theme.ColorNameForeground:
-		if t.field.spansShown() {
-			return color.Transparent // the coloured pieces are painted in its place
-		}
 		return C("text.primary")
 	case theme.ColorNamePlaceHolder:
 		return C("text.muted")

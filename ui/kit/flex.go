@@ -23,7 +23,8 @@ type Flex struct {
 	fill, edge string
 	radius     float32
 	lines      []*edgeLine
-	back       *Panel
+	flat       *canvas.Rectangle // the ground: square without an edge, which costs no picture,
+	round      *roundGround      // or another one
 	min        fyne.Size
 	stale      bool
 	objects    []fyne.CanvasObject
@@ -188,13 +189,16 @@ func (f *Flex) invalidate() {
 
 func (f *Flex) changed() *Flex { f.stale = true; return f }
 
+// repaint chooses how the ground is drawn.
 func (f *Flex) repaint() *Flex {
-	if f.back == nil {
-		f.back = NewPanel("none", 0, 0, 0)
-		f.rebuild()
+	fill, edge := orNone(f.fill), orNone(f.edge)
+	f.flat, f.round = nil, nil
+	if f.radius == 0 && edge == "none" {
+		f.flat = canvas.NewRectangle(C(fill))
+	} else {
+		f.round = newRoundGround(fill, edge, f.radius)
 	}
-	f.back.fill, f.back.edge, f.back.radius = orNone(f.fill), orNone(f.edge), f.radius
-	f.back.raster.Refresh()
+	f.rebuild()
 	return f
 }
 
@@ -208,8 +212,8 @@ func orNone(token string) string {
 // rebuild lists the objects in the order they are drawn: background, lines, children.
 func (f *Flex) rebuild() {
 	f.objects = f.objects[:0:0]
-	if f.back != nil {
-		f.objects = append(f.objects, f.back)
+	if g := f.ground(); g != nil {
+		f.objects = append(f.objects, g)
 	}
 	for _, l := range f.lines {
 		f.objects = append(f.objects, l.rect)
@@ -252,7 +256,22 @@ func (f *Flex) recolour() {
 		l.rect.FillColor = C(l.token)
 		l.rect.Refresh()
 	}
-	if f.back != nil {
-		f.back.raster.Refresh()
+	if f.flat != nil {
+		f.flat.FillColor = C(orNone(f.fill))
+		f.flat.Refresh()
 	}
+	if f.round != nil {
+		f.round.raster.Refresh()
+	}
+}
+
+// ground is what is drawn under the children, or nil.
+func (f *Flex) ground() fyne.CanvasObject {
+	switch {
+	case f.flat != nil:
+		return f.flat
+	case f.round != nil:
+		return f.round
+	}
+	return nil
 }

@@ -149,8 +149,8 @@ func resize(o fyne.CanvasObject, size fyne.Size) {
 }
 
 func (f *Flex) arrangeEdges(s fyne.Size) {
-	if f.back != nil {
-		f.back.Resize(s)
+	if g := f.ground(); g != nil {
+		g.Resize(s)
 	}
 	for _, l := range f.lines {
 		switch l.side {

@@ -200,7 +200,7 @@ func (f *Field) in(what condition) *Field {
 	switch what {
 	case isFocused:
 		f.focused = true
-		f.box.setBleed(1)
+		f.face.setBleed(1)
 	case isDisabled:
 		f.Disable()
 	case isInvalid:

@@ -1,6 +1,10 @@
 package kit
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
 
 // Label is a text in one colour, on one line or wrapped at a width. It is painted by the pen, so that it stands on the
 // same baseline as text in rasters.
@@ -136,25 +140,41 @@ func (s *Symbol) paintSymbol(p *Pen, size fyne.Size) {
 	p.Icon(s.name, s.side, (size.Width-s.side)/2, (size.Height-s.side)/2, C(s.token))
 }
 
-// Panel is a plain coloured area, square or rounded, with an optional edge: a divider, a dot, a tile behind an icon.
+// Panel is a plain coloured area: a ground, a divider. Rows and columns paint rounded and edged grounds by themselves.
 type Panel struct {
-	painted
-	fill, edge string
-	radius     float32
-	want       fyne.Size
+	widget.BaseWidget
+	token string
+	rect  *canvas.Rectangle
+	want  fyne.Size
+	look  seen
 }
 
 // NewPanel returns an area w by h units in a colour token.
-func NewPanel(fill string, w, h, radius float32) *Panel {
-	b := &Panel{fill: fill, edge: "none", radius: radius, want: fyne.NewSize(w, h)}
-	b.setup(b, func() fyne.Size { return b.want }, b.paintBox)
+func NewPanel(token string, w, h float32) *Panel {
+	b := &Panel{token: token, rect: canvas.NewRectangle(C(token)), want: fyne.NewSize(w, h)}
+	b.ExtendBaseWidget(b)
 	return b
 }
 
-// NewDivider returns a line one unit wide and h high between items of a row.
-func NewDivider(h float32) *Panel { return NewPanel("border.default", 1, h, 0) }
+// CreateRenderer implements fyne.Widget.
+func (b *Panel) CreateRenderer() fyne.WidgetRenderer { return &panelRenderer{b} }
 
-func (b *Panel) paintBox(p *Pen, size fyne.Size) {
-	p.Box(bounds(size), b.radius, C(b.fill))
-	p.Outline(bounds(size), b.radius, 1, C(b.edge))
+type panelRenderer struct{ b *Panel }
+
+func (r *panelRenderer) Destroy()                     {}
+func (r *panelRenderer) Layout(s fyne.Size)           { r.b.rect.Resize(s) }
+func (r *panelRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.b.rect} }
+func (r *panelRenderer) Refresh() {
+	r.b.rect.FillColor = C(r.b.token)
+	r.b.rect.Refresh()
 }
+
+func (r *panelRenderer) MinSize() fyne.Size {
+	if r.b.look.outdated() {
+		r.Refresh()
+	}
+	return r.b.want
+}
+
+// NewDivider returns a line one unit wide and h high between items of a row.
+func NewDivider(h float32) *Panel { return NewPanel("border.default", 1, h) }

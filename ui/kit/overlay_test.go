@@ -351,7 +351,7 @@ func TestVariantSwitchesLive(t *testing.T) {
 }
 
 func TestFlex(t *testing.T) {
-	a, b, c := NewPanel("none", 30, 10, 0), NewPanel("none", 40, 50, 0), NewPanel("none", 1, 1, 0)
+	a, b, c := NewPanel("none", 30, 10), NewPanel("none", 40, 50), NewPanel("none", 1, 1)
 	row := Row(a, Grow(c), b).Gaps(8).Pad(4, 2, 6, 3)
 	if got, want := row.MinSize(), fyne.NewSize(4+30+8+8+40+6, 2+50+3); got != want {
 		t.Errorf("row wants %v, want %v", got, want)
@@ -370,7 +370,7 @@ func TestFlex(t *testing.T) {
 func TestFlexLandsOnDevicePixels(t *testing.T) {
 	kids := make([]fyne.CanvasObject, 7)
 	for i := range kids {
-		kids[i] = NewPanel("none", 11, 7, 0)
+		kids[i] = NewPanel("none", 11, 7)
 	}
 	row := Row(kids...).Gaps(3)
 	_, w := window(t, Dark, row, 300, 40)

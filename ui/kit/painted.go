@@ -15,7 +15,6 @@ type painted struct {
 	widget.BaseWidget
 	self    fyne.Widget
 	raster  *canvas.Raster
-	img     *image.RGBA
 	draw    func(p *Pen, size fyne.Size)
 	measure func() fyne.Size
 	min     fyne.Size
@@ -34,12 +33,11 @@ func (w *painted) setup(self fyne.Widget, measure func() fyne.Size, draw func(*P
 }
 
 func (w *painted) paint(width, height int) image.Image {
-	w.img = reuse(w.img, width, height)
+	img := sheet(width, height)
 	size := w.self.Size()
-	p := NewPen(w.img, deviceScale(w.self, width, size.Width+2*w.bleed))
-	p.Clear()
+	p := NewPen(img, deviceScale(w.self, width, size.Width+2*w.bleed))
 	w.draw(p.Sub(Rect{w.bleed, w.bleed, size.Width, size.Height}).unclipped(), size)
-	return w.img
+	return img
 }
 
 // unclipped lets a pen paint around its origin again.
@@ -48,11 +46,17 @@ func (p *Pen) unclipped() *Pen {
 	return p
 }
 
-func reuse(img *image.RGBA, w, h int) *image.RGBA {
-	if img != nil && img.Rect.Dx() == w && img.Rect.Dy() == h {
-		return img
+// paper is what all rasters are painted on, one after another: the toolkit copies a picture as soon as it has it.
+var paper []uint8
+
+// sheet returns a transparent picture that may be used until sheet is called again.
+func sheet(w, h int) *image.RGBA {
+	n := 4 * w * h
+	if n > len(paper) {
+		paper = make([]uint8, n)
 	}
-	return image.NewRGBA(image.Rect(0, 0, w, h))
+	clear(paper[:n])
+	return &image.RGBA{Pix: paper[:n:n], Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
 }
 
 // resized is called when what the widget shows needs another size: it measures again and has the row or column around

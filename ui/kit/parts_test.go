@@ -35,9 +35,12 @@ func TestPropertyRow(t *testing.T) {
 	after := NewLabel("after")
 	col := Col(r, after)
 	_, w := window(t, Dark, col, 288, 200)
-	for name, do := range map[string]func(){"differs": func() { r.SetDiffers(true) }, "hover": func() { r.back.MouseIn(at(5, 5)) }, "word": func() { r.Say("Counts at once") }} {
-		if !looksDifferent(w, do) {
-			t.Errorf("%s does not show", name)
+	for _, c := range []struct {
+		name string
+		do   func()
+	}{{"differs", func() { r.SetDiffers(true) }}, {"hover", func() { r.back.MouseIn(at(5, 5)) }}, {"word", func() { r.Say("Counts at once") }}} {
+		if !looksDifferent(w, c.do) {
+			t.Errorf("%s does not show", c.name)
 		}
 	}
 	y := after.Position().Y
@@ -288,7 +291,7 @@ func TestDescribe(t *testing.T) {
 		"Clear, button, disabled":                     off,
 		"Headers, 11, tab, 2 of 2":                    tabs,
 		"Keep the newest message in view, switch, on": on,
-		"": NewPanel("none", 1, 1, 0),
+		"": NewPanel("none", 1, 1),
 	} {
 		if got := Describe(o); got != want {
 			t.Errorf("described as %q, want %q", got, want)

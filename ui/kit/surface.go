@@ -55,7 +55,6 @@ type Surface struct {
 	self    fyne.Widget
 	painter Painter
 	raster  *canvas.Raster
-	img     *image.RGBA
 	min     fyne.Size
 	focused bool
 	hover   bool
@@ -103,10 +102,10 @@ func (s *Surface) Hovered() bool { return s.hover }
 func (s *Surface) Refresh() { s.raster.Refresh() }
 
 func (s *Surface) paint(w, h int) image.Image {
-	s.img = reuse(s.img, w, h)
+	img := sheet(w, h)
 	size := s.raster.Size()
-	s.Draw(s.img, deviceScale(s.raster, w, size.Width), size)
-	return s.img
+	s.Draw(img, deviceScale(s.raster, w, size.Width), size)
+	return img
 }
 
 // Draw paints the surface at a scale into img, with scrollbars and focus ring: what a frame does, for benchmarks and

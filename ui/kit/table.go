@@ -172,8 +172,8 @@ func (l *tableLine) showEnds() {
 // edited keeps an empty row at the end and tells the pane.
 func (t *TableEditor) edited(l *tableLine) {
 	l.showEnds()
-	l.name.showSpans()
-	l.value.showSpans()
+	l.name.face.raster.Refresh()
+	l.value.face.raster.Refresh()
 	if t.Problem != nil && !l.row.blank() {
 		l.mark(t.Problem(l.row))
 	}

@@ -228,7 +228,7 @@ func TestFieldDisabledAndPassword(t *testing.T) {
 	if !looksDifferent(w, func() { test.Tap(f.reveal) }) {
 		t.Error("reveal changes nothing")
 	}
-	if f.entry.Password {
+	if f.masked {
 		t.Error("the password is still hidden")
 	}
 	test.Tap(f.reveal)
@@ -244,15 +244,15 @@ func TestFieldSpans(t *testing.T) {
 	f := NewField("").Mono().Spans(func(s string) []Span { return []Span{{Text: s, Token: "syntax.variable", Boxed: true}} })
 	f.SetText("{{base}}")
 	_, w := window(t, Dark, Col(f), 300, 60)
-	if !f.pieces.Visible() {
+	if f.awake {
 		t.Error("pieces are hidden while the field rests")
 	}
 	f.Focus()
-	if f.pieces.Visible() {
+	if !f.awake {
 		t.Error("pieces are shown while the text is edited")
 	}
 	w.Canvas().Unfocus()
-	if !f.pieces.Visible() {
+	if f.awake {
 		t.Error("pieces do not come back")
 	}
 }
@@ -274,11 +274,11 @@ func TestNumberField(t *testing.T) {
 	n.field.SetText("40")
 	n.field.entry.TypedKey(key(fyne.KeyReturn))
 	n.field.SetText("4x")
-	if !n.field.box.invalid {
+	if !n.field.Wrong() {
 		t.Error("4x is not marked")
 	}
 	n.field.entry.TypedKey(key(fyne.KeyEscape))
-	if n.field.Text() != "40" || n.field.box.invalid {
+	if n.field.Text() != "40" || n.field.Wrong() {
 		t.Errorf("Escape leaves %q", n.field.Text())
 	}
 	n.field.SetText("101")
