@@ -7,6 +7,8 @@ type genCache[K comparable, V any] struct {
 	budget     int // bytes, both generations together
 	used       int // bytes of the young one
 	young, old map[K]sized[V]
+
+	asked, missed int // how often get was called, and found nothing
 }
 
 type sized[V any] struct {
@@ -19,12 +21,15 @@ func newGenCache[K comparable, V any](budget int) *genCache[K, V] {
 }
 
 func (c *genCache[K, V]) get(k K) (V, bool) {
+	c.asked++
 	if e, ok := c.young[k]; ok {
 		return e.v, true
 	}
 	e, ok := c.old[k]
 	if ok {
 		c.put(k, e.v, e.bytes)
+	} else {
+		c.missed++
 	}
 	return e.v, ok
 }

@@ -248,20 +248,3 @@ func TestListPaintsVisibleRowsOnly(t *testing.T) {
 		t.Errorf("painted %d rows of 24 in 96 units", painted)
 	}
 }
-
-func BenchmarkSurfaceFrame(b *testing.B) {
-	l := NewList(24, func() int { return 100_000 }, func(p *Pen, row int, r Rect, s RowState) {
-		PaintRowBackground(p, r, s)
-		p.State(States[row%len(States)], 12, 58, r.Y+6)
-		p.TextIn(Data, Rect{136, r.Y, 600, 24}, AlignLeft, "localhost:8080/api/admin/orders?state=open&limit=200", C("text.primary"))
-	})
-	window(b, Dark, l, 1600, 1000)
-	img := image.NewRGBA(image.Rect(0, 0, 1600, 1000))
-	row := 0
-	b.ReportAllocs()
-	for b.Loop() {
-		row += 41
-		l.ScrollTo(0, float64(row%90_000*24))
-		l.Draw(img, 1, fyne.NewSize(1600, 1000))
-	}
-}
