@@ -257,6 +257,33 @@ func TestColoursLiveInTheKit(t *testing.T) {
 	}
 }
 
+// What animates draws for as long as it shows; a window at rest costs nothing. Time that passes is drawn by the one
+// timer of ui.Window, which stops with the last message.
+func TestNothingAnimates(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if s.test || !coversAny([]string{"app", "ui/..."}, s.folder) || s.folder == "ui/body" {
+			continue // ui/body paints nothing: its ticker waits for a file to grow
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			pkg, _ := sel.X.(*ast.Ident)
+			if pkg == nil {
+				return true
+			}
+			switch name := pkg.Name + "." + sel.Sel.Name; {
+			case strings.HasSuffix(name, "Animation") && (pkg.Name == "fyne" || pkg.Name == "canvas"), name == "time.NewTicker", name == "time.Tick",
+				name == "widget.NewProgressBarInfinite", name == "widget.NewActivity":
+				t.Errorf("%s: %s goes on while nothing happens", where(n), name)
+			}
+			return true
+		})
+	}
+}
+
 func TestNamesSaySomething(t *testing.T) {
 	t.Parallel()
 	for _, s := range sources(t) {

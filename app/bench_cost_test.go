@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,23 +60,14 @@ func BenchmarkWindowCost(b *testing.B) {
 		rested := func(c cost) float64 { return c.Rested }
 		used := func(c cost) float64 { return c.Used }
 		cpu := func(c cost) float64 { return c.CPU }
-		b.ReportMetric(middle(ours, start), "start-ms")
-		b.ReportMetric(middle(ours, start)/middle(empty, start), "start-ratio")
-		b.ReportMetric(middle(ours, rested)-middle(empty, rested), "MB-more-rested")
-		b.ReportMetric(middle(ours, used)-middle(empty, used), "MB-more-used")
-		b.ReportMetric(middle(ours, cpu), "CPU-ms/repaint")
-		b.ReportMetric(middle(ours, cpu)/middle(empty, cpu), "CPU-ratio")
-		b.ReportMetric(middle(ours, func(c cost) float64 { return c.Objects }), "objects")
+		b.ReportMetric(median(ours, start), "start-ms")
+		b.ReportMetric(median(ours, start)/median(empty, start), "start-ratio")
+		b.ReportMetric(median(ours, rested)-median(empty, rested), "MB-more-rested")
+		b.ReportMetric(median(ours, used)-median(empty, used), "MB-more-used")
+		b.ReportMetric(median(ours, cpu), "CPU-ms/repaint")
+		b.ReportMetric(median(ours, cpu)/median(empty, cpu), "CPU-ratio")
+		b.ReportMetric(median(ours, func(c cost) float64 { return c.Objects }), "objects")
 	}
-}
-
-func middle(costs []cost, of func(cost) float64) float64 {
-	var v []float64
-	for _, c := range costs {
-		v = append(v, of(c))
-	}
-	slices.Sort(v)
-	return v[len(v)/2]
 }
 
 // runCost runs this binary as a window that measures itself.

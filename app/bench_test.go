@@ -54,7 +54,7 @@ func processTime() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-func median(ss []sample, of func(sample) float64) float64 {
+func median[S any](ss []S, of func(S) float64) float64 {
 	var v []float64
 	for _, s := range ss {
 		v = append(v, of(s))

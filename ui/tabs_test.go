@@ -74,6 +74,26 @@ func TestTabListOpensAndCloses(t *testing.T) {
 	}
 }
 
+func TestTabListMoves(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		active, from, to int
+		want             string
+	}{
+		{0, 0, 2, "b* c* [a*] d*"}, {0, 3, 0, "d* [a*] b* c*"}, {2, 0, 3, "b* [c*] d* a*"}, {1, 2, 2, "a* [b*] c* d*"}, {3, 3, 1, "a* [d*] b* c*"},
+	} {
+		l := newTabList()
+		for _, host := range []string{"a", "b", "c", "d"} {
+			l.add(get("http://" + host))
+		}
+		l.active = c.active
+		l.move(c.from, c.to)
+		if got := names(l); got != c.want {
+			t.Errorf("%d to %d with %d chosen: %s, want %s", c.from, c.to, c.active, got, c.want)
+		}
+	}
+}
+
 func TestTabListClosingKeepsTheActiveOne(t *testing.T) {
 	t.Parallel()
 	for active := range 4 {

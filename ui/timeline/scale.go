@@ -84,20 +84,6 @@ func (s Scale) FitAll(from, to time.Duration) Scale {
 	return f
 }
 
-// Glide moves the scale so that now stands where it does when all is fitted: what follow mode does on every frame.
-// Before the first span is full the scale stays at its beginning.
-func (s Scale) Glide(now time.Duration) Scale {
-	room := time.Duration(0)
-	if s.Width > 2*s.Room {
-		room = time.Duration(float64(s.Span()) * s.Room / s.Width)
-	}
-	by := max(-s.From, now+room-s.To)
-	if by <= 0 && now >= s.From {
-		return s
-	}
-	return s.showing(s.From+by, s.To+by)
-}
-
 // Extent is from the beginning of the first message of a snapshot to the end of the last, to now if one is live. ok
 // is false without rows.
 func Extent(s *Snapshot, now time.Duration) (from, to time.Duration, ok bool) {

@@ -64,7 +64,7 @@ func TestZoomKeepsThePointer(t *testing.T) {
 	}
 }
 
-func TestPanFitGlide(t *testing.T) {
+func TestPanFit(t *testing.T) {
 	t.Parallel()
 	s := Scale{From: time.Second, To: 3 * time.Second, Width: 200, Lengths: testLengths}
 	if p := s.Pan(50); p.From != 1500*ms || p.Span() != s.Span() {
@@ -78,12 +78,6 @@ func TestPanFitGlide(t *testing.T) {
 	}
 	if f := s.FitAll(0, time.Second); math.Abs(f.X(time.Second)-(200-testLengths.Room)) > 0.01 {
 		t.Errorf("fit all: the end is at %v", f.X(time.Second))
-	}
-	if g := s.Glide(10 * time.Second); math.Abs(g.X(10*time.Second)-(200-testLengths.Room)) > 0.01 || g.Span() != s.Span() {
-		t.Errorf("glide %+v", g)
-	}
-	if g := s.Glide(1500 * ms); g != s {
-		t.Errorf("glides before the span is full: %+v", g)
 	}
 	if from, to, ok := Extent(shop().fold(), 5*time.Second); !ok || from != 0 || to != 5*time.Second {
 		t.Errorf("extent %v %v", from, to)
