@@ -84,15 +84,22 @@ func (c *timelineCell) ofMessage(row *timeline.Row, urlWidth float32) {
 	if row.Over() {
 		c.time = timeline.Duration(row.Duration(row.End))
 	}
-	width := urlWidth - kit.U(2)
 	if c.tag.Text != "" {
 		c.tagWidth = timelineTagWidth(c.tag)
-		width -= c.tagWidth + kit.U(2)
 	}
+	width := c.addressEnd(urlWidth)
 	if c.open {
 		width -= timelineLockRoom
 	}
 	c.short = timeline.Shorten(row.Address, float64(int(width/kit.Advance(kit.Data))), nil, "")
+}
+
+// addressEnd is where the address ends in a column of a width: before the tag, if there is one.
+func (c *timelineCell) addressEnd(width float32) float32 {
+	if c.tag.Text == "" {
+		return width - kit.U(2)
+	}
+	return width - timelineTagInset - c.tagWidth - kit.U(2)
 }
 
 func (c *timelineCell) ofAttempt(l timeline.Line, a *timeline.Attempt) {

@@ -84,7 +84,7 @@ func (r *timelineRows) choose(line int, m kit.Mouse) {
 // pressCell is for the parts of a row that do something besides choosing it.
 func (r *timelineRows) pressCell(l timeline.Line, m kit.Mouse) {
 	cell := r.cells.of(l, r.columns.url.w)
-	tag := timelineSpan{r.columns.url.end() - kit.U(3) - cell.tagWidth, cell.tagWidth}
+	tag := timelineSpan{r.columns.url.end() - timelineTagInset - cell.tagWidth, cell.tagWidth}
 	switch {
 	case r.columns.waves.has(m.X) && m.Clicks == 2:
 		r.fitAll()

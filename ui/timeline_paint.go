@@ -95,16 +95,18 @@ func (r *timelineRows) paintElbow(p *kit.Pen, rect kit.Rect, last bool) {
 	p.HLine(x, rect.Y+rect.H/2, kit.U(2), line)
 }
 
-// timelineLockRoom is what an open lock takes before a URL.
-var timelineLockRoom = kit.IconRow + kit.U(1)
+var (
+	timelineLockRoom = kit.IconRow + kit.U(1) // what an open lock takes before a URL
+	timelineTagInset = kit.U(3)               // from a tag to the end of its column
+)
 
 // paintAddress paints the URL in three tones, or the sentence of an attempt, and the tag at the column's right end.
 func (r *timelineRows) paintAddress(p *kit.Pen, rect kit.Rect, cell *timelineCell, attempt bool, state kit.RowState) {
 	url := r.columns.url
-	right := url.end() - kit.U(2)
 	if cell.tag.Text != "" {
-		right = kit.PaintTag(p, rect, url.end()-kit.U(3), cell.tag.Text, timelineTagState(cell.tag.Tone)) - kit.U(2)
+		kit.PaintTag(p, rect, url.end()-timelineTagInset, cell.tag.Text, timelineTagState(cell.tag.Tone))
 	}
+	right := url.x + cell.addressEnd(url.w)
 	if attempt {
 		p.TextIn(kit.Small, kit.Rect{X: url.x, Y: rect.Y, W: right - url.x, H: rect.H}, kit.AlignLeft, cell.sentence, kit.C("text.secondary"))
 		return

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"ladle/session"
+	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
 
@@ -461,4 +462,28 @@ func TestTimelineWithoutActions(t *testing.T) {
 		p.rows.TypedShortcut(&fyne.ShortcutCopy{})
 	}
 	p.bar.clear.Tapped(&fyne.PointEvent{})
+}
+
+// An address is shortened to the room it is painted in, so that no letter is cut through.
+func TestTimelineAddressEndsBeforeItsTag(t *testing.T) {
+	p := newTimelineTest(t, timelineMany(1), 1072, 300)
+	row := *p.snap.Row(0)
+	row.Address = timeline.ParseAddress("http://127.0.0.1:45641/try/broken/space-before-colon?with=a+query&of=some+length")
+	for _, tag := range []string{"", "2 redirects", "malformed head"} {
+		row.Tag.Text = tag
+		for width := float32(200); width < 700; width += 13 {
+			cell := newTimelineCell(timeline.Line{Row: &row, Attempt: -1}, width)
+			from := float32(0)
+			if cell.open {
+				from = timelineLockRoom
+			}
+			end, room := from+kit.TextWidth(kit.Data, cell.short.String()), cell.addressEnd(width)
+			if end > room {
+				t.Errorf("%q in %v beside %q ends %v after its room", cell.short, width, tag, end-room)
+			}
+			if tag != "" && room > width-timelineTagInset-kit.TagWidth(tag, timelineTagState(row.Tag.Tone)) {
+				t.Errorf("the address may end at %v under the tag %q", room, tag)
+			}
+		}
+	}
 }

@@ -56,6 +56,9 @@ func (b *fieldFace) paintText(p *Pen, height float32) {
 	font := b.f.font
 	x, base := b.from, Baseline(0, height, font.Size)
 	for _, span := range b.f.shown() {
+		if b.f.text == "" {
+			span.Text = Fit(font, span.Text, b.to-b.from) // a placeholder is a sentence, and not to be scrolled
+		}
 		w := TextWidth(font, span.Text)
 		if span.Boxed {
 			p.Variable(Rect{x - 2, base - font.Size - 1, w + 4, font.Size + 6})

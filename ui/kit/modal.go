@@ -39,6 +39,7 @@ func (m *Modal) At(top float32) *Modal { m.top = top; return m }
 // Open opens the modal on a window and gives focus the keyboard; nil gives it to the first that wants it.
 func (m *Modal) Open(c fyne.Canvas, focus fyne.Focusable) {
 	m.canvas, m.before, m.open = c, c.Focused(), true
+	c.Unfocus() // else what is below goes on to look as if it had the keyboard
 	c.Overlays().Add(m)
 	m.fill(c.Size())
 	if focus != nil {
@@ -55,8 +56,12 @@ func (m *Modal) Close() {
 	}
 	m.open = false
 	m.canvas.Overlays().Remove(m)
-	if m.before != nil {
-		m.canvas.Focus(m.before)
+	switch before := m.before.(type) {
+	case nil:
+	case *entry: // at rest, and to be woken
+		before.field.Focus()
+	default:
+		m.canvas.Focus(before)
 	}
 }
 

@@ -23,7 +23,7 @@ func NewEmptyIn(width float32, title, text string, actions ...fyne.CanvasObject)
 
 // PaintEmpty paints an empty state within a surface: a bold line and a sentence, centred.
 func PaintEmpty(p *Pen, size fyne.Size, title, text string) {
-	lines := Wrap(Small, text, min(480, size.Width-24))
+	lines := Wrap(Small, text, min(emptyWidth, size.Width-24))
 	y := whole((size.Height - 22 - 16*float32(len(lines))) / 2)
 	p.TextIn(BodyStrong, Rect{12, y, size.Width - 24, 20}, AlignCentre, title, C("text.primary"))
 	y += 22

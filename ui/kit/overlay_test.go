@@ -384,3 +384,19 @@ func TestFlexLandsOnDevicePixels(t *testing.T) {
 		}
 	}
 }
+
+// What a modal covers must not look as if it had the keyboard, and gets it back.
+func TestModalTakesTheKeyboard(t *testing.T) {
+	below, inside := NewField("below"), NewField("inside")
+	_, w := window(t, Dark, Col(below), 400, 300)
+	below.Focus()
+	m := NewModal(Col(inside).Fill("surface.raised").Pad(12, 12, 12, 12))
+	m.Open(w.Canvas(), inside.Focusable())
+	if below.Focused() || !inside.Focused() {
+		t.Errorf("below has the keyboard: %v, inside: %v", below.Focused(), inside.Focused())
+	}
+	m.Close()
+	if !below.Focused() || w.Canvas().Focused() != below.Focusable() {
+		t.Error("the keyboard does not come back")
+	}
+}
