@@ -18,8 +18,8 @@ var (
 )
 
 const (
-	headNamePart    float32 = 0.36 // of the width, for names
-	headLongestText         = 200  // lines of one value
+	headNamePart    = 0.36 // of the width, for names
+	headLongestText = 200  // lines of one value
 )
 
 // headTable is the heads as a table whose rows are as high as their values need.

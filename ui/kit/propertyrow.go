@@ -20,7 +20,6 @@ type PropertyRow struct {
 	marked  marker // the control, where it can show that its value is wrong
 	reason  *Label
 	col     *Flex
-	owner   *Flex
 }
 
 // marker is a control that can show that its value is wrong.
