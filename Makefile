@@ -48,7 +48,7 @@ bench: setup-test ## Run every benchmark, a short time each
 	@GO=$(GO) scripts/bench $(UI_TAGS)
 
 compare-screens: setup-test ## Write the design's pictures and our own side by side into bin/screens
-	@$(GO) test -count=1 -tags $(UI_TAGS) -run '^(TestParts|TestScreens)$$' ./ui/kit ./ui -args -compare $(CURDIR)/bin/screens
+	@for d in ui/kit ui; do (cd $$d && $(GO) test -tags $(UI_TAGS) -run '^(TestParts|TestScreens)$$' -args -compare $(CURDIR)/bin/screens) || exit 1; done
 
 refresh-assets: ## Copy newer fonts and icons into assets, from Debian's and npm's packages
 	@scripts/refresh-assets

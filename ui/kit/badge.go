@@ -242,6 +242,6 @@ func (l *Link) paintLink(p *Pen, size fyne.Size) {
 	base := Baseline(0, size.Height, 12)
 	x := p.Text(Small, 0, base, l.text, c)
 	if (l.hovered || l.pressed || CurrentAccent() == Graphite || HighContrast()) && !l.disabled {
-		p.HLine(0, base+2, x, c)
+		p.Fill(0, base+2, x, l.stroke(), c)
 	}
 }

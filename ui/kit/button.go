@@ -100,8 +100,10 @@ func (c *control) buttonFill(kind ButtonKind) (fill, edge, text string) {
 	switch {
 	case c.disabled && kind == Ghost:
 		return "none", "none", "text.disabled"
+	case c.disabled && kind == Secondary && !HighContrast():
+		return "surface.raised", "none", "text.disabled"
 	case c.disabled:
-		return "none", "border.default", "text.disabled"
+		return "none", "border.subtle", "text.disabled"
 	}
 	switch kind {
 	case Primary:
@@ -109,6 +111,9 @@ func (c *control) buttonFill(kind ButtonKind) (fill, edge, text string) {
 	case Ghost:
 		return "none", "none", "text.secondary"
 	case Danger:
+		if HighContrast() { // where the strong border is the pointer's
+			return "none", "danger.text", "danger.text"
+		}
 		return "none", "border.strong", "danger.text"
 	case DangerPrimary:
 		return "danger.fill", "none", "text.onAccent"
@@ -128,10 +133,11 @@ func (c *control) face(p *Pen, r Rect, kind ButtonKind, radii [4]float32) color.
 			p.BoxCorners(r, radii, C("surface.hover"))
 		}
 	}
-	if HighContrast() && c.hovered && !c.disabled {
-		edge = "border.strong"
+	stroke := float32(1)
+	if HighContrast() && c.edge() > 0 && !c.disabled {
+		edge, stroke = "border.strong", c.edge()
 	}
-	p.OutlineCorners(r, radii, 1, C(edge))
+	p.OutlineCorners(r, radii, stroke, C(edge))
 	return C(text)
 }
 

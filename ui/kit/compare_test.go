@@ -69,16 +69,10 @@ var parts = []part{
 	}, 0.028},
 	{"toasts", "states-dark", image.Rect(1226, 40, 1571, 399), func() fyne.CanvasObject {
 		o := &toaster{}
-		saving := newShownToast(o, Toast{Icon: "download", Token: "accent.base", Title: "Saving orders.json", Action: "Cancel"})
-		saving.note.SetText("41.2 of 104.9 MB, 388 MB/s")
-		saving.note.Show()
-		saving.bar.SetValue(0.4)
-		saving.bar.Show()
-		saving.card.Reflow()
 		toast := func(icon, token, title, note, action string) fyne.CanvasObject {
 			return newShownToast(o, Toast{Icon: icon, Token: token, Title: title, Note: note, Action: action})
 		}
-		return putAt("surface.base", map[fyne.Position]fyne.CanvasObject{{X: 0, Y: 1}: saving,
+		return putAt("surface.base", map[fyne.Position]fyne.CanvasObject{{X: 0, Y: 1}: shownSaving(o),
 			{X: 0, Y: 72}: toast("check", "status.ok", "orders.json saved", "104.9 MB in 0.27 s", "Show"), {X: 0, Y: 134}: toast("trash-2", "text.secondary", "3 messages deleted", "", "Undo"),
 			{X: 0, Y: 188}: toast("file-pen", "status.paused", "Add to cart changed on disk", "Your draft differs in 2 lines", "Compare"),
 			{X: 0, Y: 250}: toast("octagon-pause", "status.paused", "12 messages stopped by rule 1", "", "Show"),

@@ -137,13 +137,33 @@ func (c *control) ring(p *Pen, r Rect, radius float32) {
 func (c *control) hover(p *Pen, r Rect, radius float32) {
 	switch {
 	case c.disabled:
-	case HighContrast() && (c.hovered || c.pressed):
-		p.Outline(r, radius, 1, C("border.strong"))
+	case HighContrast() && c.edge() == 0:
+	case HighContrast():
+		p.Outline(r, radius, c.edge(), C("border.strong"))
 	case c.pressed:
 		p.Box(r, radius, C("surface.pressed"))
 	case c.hovered:
 		p.Box(r, radius, C("surface.hover"))
 	}
+}
+
+// edge is how thick the outline is that says in high contrast what the pointer does.
+func (c *control) edge() float32 {
+	switch {
+	case c.pressed:
+		return 2
+	case c.hovered:
+		return 1
+	}
+	return 0
+}
+
+// stroke is how thick the outline is of a control that always has one: in high contrast it grows under the pointer.
+func (c *control) stroke() float32 {
+	if HighContrast() && !c.disabled {
+		return 1 + c.edge()
+	}
+	return 1
 }
 
 func bounds(size fyne.Size) Rect { return Rect{0, 0, size.Width, size.Height} }

@@ -20,15 +20,21 @@ func galleryDialog() *Flex {
 	return Col(galleryHead("Dialog, one of a queue"), Row(m.card, Space())).Gaps(8)
 }
 
-func galleryToasts() *Flex {
-	o := &toaster{}
-	saved := newShownToast(o, Toast{Icon: "check", Token: "status.ok", Title: "orders.json saved", Note: "104.9 MB in 0.27 s", Action: "Show"})
+// shownSaving is the toast of something that goes on.
+func shownSaving(o *toaster) *ShownToast {
 	saving := newShownToast(o, Toast{Icon: "download", Token: "accent.base", Title: "Saving orders.json", Action: "Cancel"})
 	saving.note.SetText("41.2 of 104.9 MB, 388 MB/s")
 	saving.note.Show()
 	saving.bar.SetValue(0.4)
 	saving.bar.Show()
 	saving.card.Reflow()
+	return saving
+}
+
+func galleryToasts() *Flex {
+	o := &toaster{}
+	saved := newShownToast(o, Toast{Icon: "check", Token: "status.ok", Title: "orders.json saved", Note: "104.9 MB in 0.27 s", Action: "Show"})
+	saving := shownSaving(o)
 	failed := newShownToast(o, Toast{Icon: "circle-alert", Token: "status.failed", Title: "History could not be written", Note: "Disk full; 38 messages wait in memory", Action: "Free space", Error: true})
 	return Col(galleryHead("Toasts, one at a time"), Row(saved, Space()), Row(saving, Space()), Row(failed, Space())).Gaps(8)
 }

@@ -51,7 +51,7 @@ func (s *Switch) paintSwitch(p *Pen, size fyne.Size) {
 		track, knob = "text.secondary", "text.secondary"
 	}
 	if !s.on {
-		p.Outline(r, 8, 1, C(track))
+		p.Outline(r, 8, s.stroke(), C(track))
 		p.Box(Rect{r.X + 3, r.Y + 3, 10, 10}, 5, C(knob))
 		return
 	}
@@ -119,7 +119,7 @@ func (b *Checkbox) paintCheckbox(p *Pen, size fyne.Size) {
 		fill, edge = b.accentFill(), "none"
 	}
 	p.Box(r, RadiusSmall, C(fill))
-	p.Outline(r, RadiusSmall, 1, C(edge))
+	p.Outline(r, RadiusSmall, b.stroke(), C(edge))
 	if b.on {
 		token := "white"
 		if b.disabled {
