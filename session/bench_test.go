@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -19,42 +17,13 @@ import (
 )
 
 // The benchmarks compare the engine, every event observed and bodies counted and dropped, with net/http's client on the
-// same work: GETs of 2 KiB from one server in this process. The heap is touched before, the rounds are interleaved, and
+// same work: GETs of 2 KiB from one server in another process. The heap is touched before, the rounds are interleaved, and
 // what counts is the ratio: absolute figures are the machine's.
 
-const benchRound = 20_000 // messages: long enough that the first use of memory does not count
-
-// benchServer answers with 2 KiB and as little work as possible, so that the client is what is measured.
-func benchServer(b *testing.B) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2048\r\n\r\n" + strings.Repeat("x", 2048))
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				buf := make([]byte, 4096)
-				for {
-					n, err := c.Read(buf) // a request is one segment here
-					if err != nil || n == 0 {
-						return
-					}
-					if _, err := c.Write(answer); err != nil {
-						return
-					}
-				}
-			}()
-		}
-	}()
-	b.Cleanup(func() { l.Close() })
-	return "http://" + l.Addr().String() + "/"
-}
+const (
+	benchRound = 20_000 // messages: long enough that the first use of memory does not count
+	benchAhead = 1000   // of them queued at a time
+)
 
 // touch makes the heap's pages resident: their first use can cost more than what is measured, and the runtime gives
 // them back in the background.
@@ -188,10 +157,13 @@ func BenchmarkAgainstNetHTTP(b *testing.B) {
 			client := &http.Client{Transport: tr}
 			s.round(b, url, 500, 500)
 			clientRound(b, client, url, 500, conns)
-			var speed, cpu, allocs, per []float64
+			var speed, cpu, allocs, per, bareSpeed, bareCPU []float64
 			for b.Loop() {
-				e := measure(func() { s.round(b, url, benchRound, benchRound) })
+				e := measure(func() { s.round(b, url, benchRound, benchAhead) })
 				h := measure(func() { clientRound(b, client, url, benchRound, conns) })
+				f := measure(func() { bareRound(b, url, benchRound, conns) })
+				bareSpeed = append(bareSpeed, h.wall.Seconds()/f.wall.Seconds())
+				bareCPU = append(bareCPU, f.cpu.Seconds()/h.cpu.Seconds())
 				speed = append(speed, h.wall.Seconds()/e.wall.Seconds())
 				cpu = append(cpu, e.cpu.Seconds()/h.cpu.Seconds())
 				allocs = append(allocs, float64(e.allocs)/float64(h.allocs))
@@ -199,6 +171,8 @@ func BenchmarkAgainstNetHTTP(b *testing.B) {
 			}
 			b.ReportMetric(median(speed), "speed-ratio")
 			b.ReportMetric(median(cpu), "cpu-ratio")
+			b.ReportMetric(median(bareSpeed), "bare-speed-ratio")
+			b.ReportMetric(median(bareCPU), "bare-cpu-ratio")
 			b.ReportMetric(median(allocs), "alloc-ratio")
 			b.ReportMetric(median(per), "allocs/msg")
 			b.ReportMetric(0, "ns/op")
@@ -211,16 +185,22 @@ func median(x []float64) float64 {
 	return x[len(x)/2]
 }
 
-// BenchmarkMessages is the hot path alone, to profile: many GETs over ten connections.
+// BenchmarkMessages is the hot path alone, to profile: many GETs over one and over ten connections.
 func BenchmarkMessages(b *testing.B) {
-	url := benchServer(b)
-	e := newEngine(b, 10)
-	e.round(b, url, 100, 100)
-	b.ReportAllocs()
-	b.ResetTimer()
-	e.round(b, url, b.N, 20_000)
-	b.StopTimer()
-	b.ReportMetric(float64(e.events.Load())/float64(b.N+100), "events/msg")
+	for _, conns := range []int{1, 10} {
+		b.Run(fmt.Sprintf("c=%d", conns), func(b *testing.B) {
+			url := benchServer(b)
+			e := newEngine(b, conns)
+			e.round(b, url, 100, 100)
+			b.ReportAllocs()
+			b.ResetTimer()
+			c0 := cpuTime()
+			e.round(b, url, b.N, 1000)
+			b.StopTimer()
+			b.ReportMetric(float64((cpuTime()-c0).Nanoseconds())/float64(b.N), "cpu-ns/msg")
+			b.ReportMetric(float64(e.events.Load())/float64(b.N+100), "events/msg")
+		})
+	}
 }
 
 // BenchmarkQueue is what queueing, starting and ending a message costs when n wait at once: it must not grow with n.

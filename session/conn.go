@@ -147,13 +147,13 @@ func (c *conn) live() {
 	if err := c.open(); err != nil {
 		c.flush()
 		c.res = result{err: err}
-		c.s.post(cmd{op: opOpened, c: c, res: &c.res})
+		c.s.report(cmd{op: opOpened, c: c, res: &c.res})
 		return
 	}
 	c.flush()
 	c.res = result{}
 	c.cur = nil
-	c.s.post(cmd{op: opOpened, c: c, res: &c.res})
+	c.s.report(cmd{op: opOpened, c: c, res: &c.res})
 	for c.serve(c.await()) {
 	}
 	if t := c.taken.Load(); t != nil {
@@ -171,13 +171,13 @@ func (c *conn) serve(it *item) bool {
 		c.res = result{err: c.secure()}
 		c.flush()
 		c.cur = nil
-		c.s.post(cmd{op: opSecured, c: c, res: &c.res})
+		c.s.report(cmd{op: opSecured, c: c, res: &c.res})
 	default:
 		c.cur = it
 		c.exchange(it)
 		c.flush()
 		c.cur = nil
-		c.s.post(cmd{op: opDone, it: it, c: c, res: &c.res})
+		c.s.report(cmd{op: opDone, it: it, c: c, res: &c.res})
 	}
 	return c.res.err == nil
 }
@@ -186,21 +186,31 @@ func (c *conn) serve(it *item) bool {
 // connection is over, or taken over.
 func (c *conn) await() *item {
 	for {
-		select {
-		case it := <-c.next:
-			if it != nil {
-				return it
-			}
-		case <-c.word:
-			return nil
-		case <-c.quit:
-			return nil
+		it, ok := c.told()
+		if !ok || it != nil {
+			return it
 		}
 		it, alive := c.watch()
 		if it != nil || !alive {
 			return it
 		}
 	}
+}
+
+// told gives what the engine hands over, which mostly is there already; ok is false when the connection is over.
+func (c *conn) told() (it *item, ok bool) {
+	select {
+	case it = <-c.next:
+		return it, true
+	default:
+	}
+	select {
+	case it = <-c.next:
+		return it, true
+	case <-c.word:
+	case <-c.quit:
+	}
+	return nil, false
 }
 
 // watch reads an idle socket: what comes without being asked for, and the end, make the connection useless. It gives the
@@ -229,7 +239,7 @@ func (c *conn) watch() (it *item, alive bool) {
 			return nil, false
 		}
 	}
-	c.s.post(cmd{op: opDead, c: c})
+	c.s.report(cmd{op: opDead, c: c})
 	return nil, false
 }
 
@@ -262,7 +272,7 @@ func (c *conn) gate() error {
 // parkAt reports and waits for the engine's word.
 func (c *conn) parkAt(k Kind) error {
 	c.flush()
-	c.s.post(cmd{op: opParked, it: c.cur, c: c, kind: k, res: &c.res})
+	c.s.report(cmd{op: opParked, it: c.cur, c: c, kind: k, res: &c.res})
 	select {
 	case err := <-c.word:
 		return err

@@ -2,7 +2,8 @@ package session
 
 import "sync"
 
-// The engine: one goroutine owns the queue, the items and the connections' records. Everybody else posts.
+// The engine owns the queue, the items and the connections' records. It is run by one goroutine at a time: its own, when the
+// application has posted something, or the one of a connection that has news. Everybody else posts.
 
 type op uint8
 
@@ -31,17 +32,19 @@ type cmd struct {
 	res  *result
 }
 
-// mailbox is the only door: a slice under a lock and one token that wakes.
+// mailbox is the only door: a slice under a lock. Whoever finds it idle runs the engine, or wakes who does.
 type mailbox struct {
-	mu     sync.Mutex
-	q      []cmd
-	spare  []cmd
-	asleep bool
-	closed bool
-	wake   chan struct{}
+	mu      sync.Mutex
+	q       []cmd
+	spare   []cmd
+	running bool // somebody runs the engine, or was woken to do it
+	closed  bool
+	wake    chan struct{} // for the engine's own goroutine
+	ended   chan struct{} // closed when there will be no more to do
 }
 
-// post delivers c unless the engine has ended; it never blocks.
+// post delivers c unless the engine has ended; it never blocks. The engine's own goroutine sees to it, unless another one
+// runs the engine just now.
 func (s *Session) post(c cmd) bool {
 	b := &s.mail
 	b.mu.Lock()
@@ -50,13 +53,31 @@ func (s *Session) post(c cmd) bool {
 		return false
 	}
 	b.q = append(b.q, c)
-	w := b.asleep
-	b.asleep = false
+	w := !b.running
+	b.running = true
 	b.mu.Unlock()
 	if w {
 		b.wake <- struct{}{}
 	}
 	return true
+}
+
+// report is post for a connection's goroutine, which has nothing else to do until the engine has seen c: it runs the engine
+// itself if nobody else does, so that its next message comes without a change of goroutines.
+func (s *Session) report(c cmd) {
+	b := &s.mail
+	b.mu.Lock()
+	if b.closed {
+		b.mu.Unlock()
+		return
+	}
+	b.q = append(b.q, c)
+	idle := !b.running
+	b.running = true
+	b.mu.Unlock()
+	if idle {
+		s.work()
+	}
 }
 
 // ask posts f and waits until the engine has run it.
@@ -73,23 +94,25 @@ func (s *Session) ask(f func()) bool {
 	}
 }
 
-// run is the engine's goroutine.
+// run is the engine's own goroutine: it runs the engine when the application has posted something, and nobody else does.
 func (s *Session) run() {
 	defer close(s.stopped)
-	b := &s.mail
 	for {
-		b.mu.Lock()
-		for len(b.q) == 0 {
-			if s.closing && len(s.conns) == 0 {
-				b.closed = true
-				b.mu.Unlock()
-				return
-			}
-			b.asleep = true
-			b.mu.Unlock()
-			<-b.wake
-			b.mu.Lock()
+		select {
+		case <-s.mail.wake:
+			s.work()
+		case <-s.mail.ended:
+			return
 		}
+	}
+}
+
+// work runs the engine until the mailbox is empty. At any time at most one goroutine is here: that one owns the queue, the
+// items and the connections' records.
+func (s *Session) work() {
+	b := &s.mail
+	b.mu.Lock()
+	for len(b.q) > 0 {
 		q := b.q
 		b.q = b.spare[:0]
 		b.mu.Unlock()
@@ -102,8 +125,13 @@ func (s *Session) run() {
 		}
 		b.mu.Lock()
 		b.spare = q
-		b.mu.Unlock()
 	}
+	b.running = false
+	if s.closing && len(s.conns) == 0 && !b.closed {
+		b.closed = true
+		close(b.ended)
+	}
+	b.mu.Unlock()
 }
 
 func (s *Session) handle(c *cmd) {

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 
@@ -12,7 +13,12 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(benchPeerEnv) != "" {
+		benchPeer()
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // rig is a plain session whose every event is recorded and held to the grammar.
 type rig struct {

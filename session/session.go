@@ -107,7 +107,7 @@ func New(o Options) (*Session, error) {
 	}
 	s.log.epoch = time.Now()
 	s.log.resume = func() { s.post(cmd{op: opKick}) }
-	s.mail.wake = make(chan struct{}, 1)
+	s.mail.wake, s.mail.ended = make(chan struct{}, 1), make(chan struct{})
 	s.hooks.Store(compileHooks(nil))
 	s.props.Store(newSettings(DefaultProperties()))
 	if s.mc == nil {
