@@ -18,20 +18,20 @@ const (
 )
 
 // compose builds the head to send to u from what is asked for now: Host first, then the fields in their order, then what
-// frames the body. Nothing is added that was set by hand or left out. length is the body's, -1 when it is not known.
-func (m *Message) compose(names *schemes, u *url.URL, form targetForm) (head *http1.RequestHead, body Body, length int64, err error) {
+// frames the body. Nothing is added that was set by hand or left out. length is the body's, -1 when it is not known; host is the value of Host.
+func (m *Message) compose(names *schemes, u *url.URL, form targetForm, host string) (h http1.RequestHead, body Body, length int64, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	body, length = m.body, bodyLength(m.body)
 	if err := m.frame(length); err != nil {
-		return nil, nil, 0, err
+		return h, nil, 0, err
 	}
-	h := &http1.RequestHead{Method: m.method, Target: requestTarget(names, u, form), Proto: "HTTP/1.1", Fields: make(Fields, 0, len(m.fields)+1)}
+	h = http1.RequestHead{Method: m.method, Target: requestTarget(names, u, form), Proto: "HTTP/1.1", Fields: make(Fields, 0, len(m.fields)+1)}
 	if m.version == HTTP10 {
 		h.Proto = "HTTP/1.0"
 	}
 	if !m.fields.Has("Host") && !m.leavesOut("Host") {
-		h.Fields = append(h.Fields, Field{Name: "Host", Value: names.hostHeader(u)})
+		h.Fields = append(h.Fields, Field{Name: "Host", Value: host})
 	}
 	h.Fields = append(h.Fields, m.fields...)
 	return h, body, length, h.Check()

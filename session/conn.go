@@ -63,16 +63,18 @@ type conn struct {
 	closed   bool
 
 	// The goroutine's.
-	t        *tap
-	proxy    *url.URL // nil: none; the engine reads it when the connection is open
-	proxyWhy string
-	tls      *TLSInfo
-	rd       *http1.Reader
-	cur      *item
-	evs      []Event
-	wbuf     []byte
-	buf      []byte
-	res      result
+	t         *tap
+	proxy     *url.URL // nil: none; the engine reads it when the connection is open
+	proxyWhy  string
+	tls       *TLSInfo
+	rd        *http1.Reader
+	cur       *item
+	evs       []Event
+	wbuf      []byte
+	hostFor   url.URL // what hostValue was made for
+	hostValue string
+	buf       []byte
+	res       result
 }
 
 // result is what the goroutine hands over when it parks or has done.

@@ -23,6 +23,7 @@ func (s *Session) open(it *item, dedicated bool) {
 // dial begins to open the connection of an item.
 func (s *Session) dial(it *item) {
 	it.c.started = true
+	s.speakUp()
 	go it.c.live()
 }
 
@@ -49,8 +50,7 @@ const maxBuried = 200
 // bury tells that a connection has come to its end, and remembers it for a while.
 func (s *Session) bury(c *conn, why string) {
 	sent, received := c.t.counts()
-	s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionClosed, Detail: &ConnClosed{Why: why, Messages: c.messages, Sent: sent, Received: received}}
-	s.log.add(nil, s.evbuf[:1])
+	s.say(nil, false, Event{Conn: c.id, Kind: KindConnectionClosed, Detail: &ConnClosed{Why: why, Messages: c.messages, Sent: sent, Received: received}})
 	i := s.connInfo(c)
 	i.State, i.Why, i.Closed, i.Message = ConnClosedState, why, s.log.now(), 0
 	if len(s.closed) == maxBuried {
@@ -136,8 +136,7 @@ func (s *Session) watchRested() {
 		}
 		c.resting = false
 		c.next <- nil
-		s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionIdle}
-		s.log.add(nil, s.evbuf[:1])
+		s.say(nil, false, Event{Conn: c.id, Kind: KindConnectionIdle})
 		s.idleLater(c)
 	}
 	s.rested = s.rested[:0]

@@ -255,8 +255,7 @@ func (s *Session) HoldNew(on bool) {
 	s.post(cmd{op: opFunc, fn: func() {
 		if s.doors.holdNew != on {
 			s.doors.holdNew = on
-			s.evbuf[0] = Event{At: s.log.now(), Kind: KindHoldNew, Detail: &HoldNew{On: on}}
-			s.log.add(nil, s.evbuf[:1])
+			s.say(nil, false, Event{Kind: KindHoldNew, Detail: &HoldNew{On: on}})
 		}
 	}})
 }

@@ -246,10 +246,12 @@ func (s *Session) proceed(it *item) {
 	case nextUnqueue:
 		s.unqueueOrRepeat(it)
 	case nextGone:
+		s.speakUp()
 		it.wake()
 	case nextFinish:
 		s.finish(it)
 	case nextOpening:
+		s.speakUp()
 		it.c.word <- nil
 	case nextTunnel:
 		s.tunneling(it)
@@ -302,6 +304,7 @@ func (s *Session) invoke(it *item, f func()) {
 
 // dispatch queues a run on the MainContext. One whose item was cancelled meanwhile does nothing.
 func (s *Session) dispatch(r handlerRun) {
+	s.speakUp()
 	s.mc.Invoke(func() {
 		if !r.void() {
 			r.f()

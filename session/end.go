@@ -85,8 +85,16 @@ func (s *Session) conclude(it *item) {
 		m.content.end(errOf(it.err))
 	}
 	m.mu.Unlock()
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindFinished, Detail: &Outcome{Status: it.status, Reason: it.reason, Err: it.err}}
-	s.log.close(it.rec, s.evbuf[:1])
+	s.say(it.rec, true, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindFinished, Detail: s.outcome(it)})
+}
+
+// outcome is the detail of finished. One like the last is the same: it is never changed.
+func (s *Session) outcome(it *item) *Outcome {
+	o := Outcome{Status: it.status, Reason: it.reason, Err: it.err}
+	if s.lastOutcome == nil || *s.lastOutcome != o {
+		s.lastOutcome = &o
+	}
+	return s.lastOutcome
 }
 
 func errOf(e *Error) error {
@@ -177,6 +185,9 @@ func (m *Message) addAttempt(it *item) {
 		m.attempts[n-1] = a
 		return
 	}
+	if m.attempts == nil {
+		m.attempts = m.first[:0]
+	}
 	m.attempts = append(m.attempts, a)
 }
 
@@ -196,8 +207,7 @@ func (s *Session) leave(it *item) {
 	for _, f := range it.hooks.unqueued { // before the message can be queued again
 		f.RequestUnqueued(&s.turn)
 	}
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued}
-	s.log.add(nil, s.evbuf[:1])
+	s.say(nil, false, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued})
 	if next := it.m.release(it); next != nil {
 		s.post(cmd{op: opQueue, it: next})
 	}

@@ -83,7 +83,11 @@ func (s *Session) report(c cmd) {
 // ask posts f and waits until the engine has run it.
 func (s *Session) ask(f func()) bool {
 	done := make(chan struct{})
-	if !s.post(cmd{op: opFunc, fn: func() { f(); close(done) }}) {
+	if !s.post(cmd{op: opFunc, fn: func() {
+		f()
+		s.speakUp()
+		close(done)
+	}}) {
 		return false
 	}
 	select {
@@ -120,6 +124,7 @@ func (s *Session) work() {
 			s.handle(&q[i])
 			q[i] = cmd{}
 		}
+		s.speakUp()
 		if cap(q) > 1<<14 { // a burst is over: give its memory back
 			q = nil
 		}
@@ -165,9 +170,23 @@ func (s *Session) handle(c *cmd) {
 	s.passFloor()
 }
 
-// event appends one event of the engine.
+// say notes an event of the engine. What it has noted goes into the log together: before anybody else can have something
+// to say about it, and when the engine has no more to do.
+func (s *Session) say(rec *record, last bool, e Event) {
+	e.At = s.log.now()
+	s.said = append(s.said, entry{[1]Event{e}, rec, last})
+}
+
+// speakUp puts what the engine has noted into the log.
+func (s *Session) speakUp() {
+	if len(s.said) > 0 {
+		s.log.addAll(s.said)
+		clear(s.said)
+		s.said = s.said[:0]
+	}
+}
+
+// event notes an event of an item.
 func (s *Session) event(it *item, k Kind, c ConnID, n int64, d Detail) {
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: c, Kind: k, N: n, Detail: d}
-	s.log.add(it.rec, s.evbuf[:1])
-	s.evbuf[0] = Event{}
+	s.say(it.rec, false, Event{Message: it.id, Attempt: it.attempt, Conn: c, Kind: k, N: n, Detail: d})
 }

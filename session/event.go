@@ -163,7 +163,7 @@ type TLSInfo struct {
 // Started says on what an attempt runs.
 type Started struct {
 	Reused bool          `json:"reused"`           // an idle connection was taken
-	Idle   time.Duration `json:"idleNs,omitempty"` // how long it had been idle
+	Idle   time.Duration `json:"idleNs,omitempty"` // how long it had been idle, if a millisecond or more
 }
 
 // Sent is the request as it went out in one attempt.

@@ -120,6 +120,7 @@ func (m *Message) redirectTo(d redirection) (undo func()) {
 	defer m.mu.Unlock()
 	uri, method, body, framed, fields := m.uri, m.method, m.body, m.framed, m.fields.Clone()
 	m.uri, m.method = d.to, d.method
+	m.gen.Add(1)
 	if d.rewrite {
 		m.body = nil
 	}
@@ -130,6 +131,7 @@ func (m *Message) redirectTo(d redirection) (undo func()) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.uri, m.method, m.body, m.framed, m.fields = uri, method, body, framed, fields
+		m.gen.Add(1)
 	}
 }
 

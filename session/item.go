@@ -47,6 +47,7 @@ type item struct {
 	lane      *lane  // where it waits, nil when it does not
 	pos       int32  // there
 	prio      Priority
+	gen       uint32 // the message's when it was placed last
 	needsNew  bool
 	unlimited bool // no limit of connections holds it
 	waiting   bool // belongs into the queue, where it is unless it is held

@@ -52,12 +52,24 @@ func (l *eventLog) add(r *record, evs []Event) {
 	l.mu.Unlock()
 }
 
-// close appends the last events of an attempt and shuts its record.
-func (l *eventLog) close(r *record, evs []Event) {
+// entry is an event of the engine, which knows what it says, on its way into the log; last shuts the record that it is of.
+type entry struct {
+	e    [1]Event
+	rec  *record
+	last bool
+}
+
+// addAll appends entries in their order.
+func (l *eventLog) addAll(es []entry) {
 	l.mu.Lock()
-	r.closed = true
-	l.put(evs)
-	l.mu.Unlock()
+	defer l.mu.Unlock()
+	for i := range es {
+		e := &es[i]
+		l.put(e.e[:])
+		if e.last {
+			e.rec.closed = true
+		}
+	}
 }
 
 // put numbers and appends; mu is held.

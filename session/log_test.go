@@ -128,7 +128,7 @@ func TestClosedRecordIsSilent(t *testing.T) {
 	l.observe(&loop, 0, r.take)
 	rec := &record{id: 1, attempt: 1}
 	l.add(rec, []Event{{Kind: KindStarting}})
-	l.close(rec, []Event{{Kind: KindFinished}})
+	l.addAll([]entry{{e: [1]Event{{Kind: KindFinished}}, rec: rec, last: true}})
 	l.add(rec, []Event{{Kind: KindGotBody}})
 	loop.Drain()
 	consecutive(t, r.evs, 1, 2)

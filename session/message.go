@@ -75,6 +75,7 @@ type Message struct {
 	flags  atomic.Uint64 // 1<<Kind: a handler is connected
 	opts   atomic.Uint32 // Flags
 	stopAt atomic.Uint32 // Phase: stop once
+	gen    atomic.Uint32 // counts the changes of method, URI and flags
 
 	mu        sync.Mutex
 	method    string
@@ -104,6 +105,7 @@ type Message struct {
 	wireSent     *Sent
 	wireResponse *Response // of the attempt that runs, before it has ended
 	attempts     []Attempt
+	first        [1]Attempt // room for the only one
 }
 
 // Attempt is one try on the wire: what went out and what came back.
@@ -149,6 +151,7 @@ func (m *Message) SetMethod(method string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.method = method
+	m.gen.Add(1)
 	return nil
 }
 
@@ -169,6 +172,7 @@ func (m *Message) SetURI(uri string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.uri = u
+	m.gen.Add(1)
 	return nil
 }
 
@@ -342,6 +346,7 @@ func (m *Message) SetFlags(f Flags) {
 	for {
 		old := m.opts.Load()
 		if m.opts.CompareAndSwap(old, uint32(f&^ownFlags)|old&uint32(ownFlags)) {
+			m.gen.Add(1)
 			return
 		}
 	}

@@ -42,6 +42,11 @@ func (m *Message) asked(url string) (*Asked, int64) {
 
 // place finds the host record of an item and what it demands of a connection. The item is in no queue.
 func (s *Session) place(it *item) {
+	gen := it.m.gen.Load()
+	if it.h != nil && it.gen == gen {
+		return
+	}
+	it.gen = gen
 	it.m.mu.Lock()
 	u, method := it.m.uri, it.m.method
 	it.m.mu.Unlock()
@@ -144,6 +149,7 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 func (s *Session) resume(it *item) {
 	it.blocked = false
 	it.c.report.Store(s.floor == it)
+	s.speakUp()
 	it.c.word <- nil
 }
 
@@ -251,19 +257,13 @@ func (s *Session) repeat(it *item) { s.restart(it, it.restart, it.restartBy) }
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
 // the connection that it kept.
 func (s *Session) restart(it *item, why RestartReason, by Detail) {
-	n := 0
-	add := func(k Kind, d Detail) {
-		s.evbuf[n] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: k, Detail: d}
-		n++
-	}
 	switch by.(type) {
 	case *Redirected:
-		add(KindRedirected, by)
+		s.event(it, KindRedirected, it.lastConn, 0, by)
 	case *Authenticated:
-		add(KindAuthenticated, by)
+		s.event(it, KindAuthenticated, it.lastConn, 0, by)
 	}
-	add(KindRestarted, &Restart{Why: why})
-	s.log.close(it.rec, s.evbuf[:n])
+	s.say(it.rec, true, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRestarted, Detail: &Restart{Why: why}})
 	it.requeued, it.restartBy, it.called, it.undo, it.override = false, nil, false, nil, nil
 	m := it.m
 	m.opts.And(^uint32(ContentDecoded))
@@ -299,7 +299,7 @@ func (s *Session) again(it *item) {
 		return
 	}
 	if !s.moved(it) && it.c != nil {
-		s.start(it, &Started{Reused: true})
+		s.start(it, startedAtOnce)
 		return
 	}
 	s.wait(it)

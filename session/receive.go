@@ -37,7 +37,7 @@ func (c *conn) nextHead() (*http1.ResponseHead, error) {
 	}
 	c.res.resp = nil
 	if h.Status == 101 {
-		return nil, &Error{Stage: StageRead, Status: StatusMalformed, Address: c.h.key.addr, Raw: h.Raw, Err: errUpgrade}
+		return nil, &Error{Stage: StageRead, Status: StatusMalformed, Address: c.h.key.addr, Raw: []byte(h.Raw), Err: errUpgrade}
 	}
 	return h, nil
 }
@@ -98,13 +98,13 @@ func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, e
 			coding = what
 		}
 	}
-	dst, end, err := c.sink(it, coding)
+	dst, err := c.sink(it, coding)
 	if err != nil {
 		return 0, "", err
 	}
 	defer func() {
 		if !c.dropped() { // the engine knows better why
-			end(err)
+			dst.end(err)
 		}
 	}()
 	decoded, err = c.copyBody(it, dst, src, wire)
@@ -132,25 +132,35 @@ func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, e
 
 // filters are those of the features that the session has by now, but for those that the message disables by now.
 func (it *item) filters() []BodyFilter {
+	h := it.s.hooks.Load()
+	if len(h.filters) == 0 {
+		return nil
+	}
 	it.m.mu.Lock()
 	disabled := it.m.disabled
 	it.m.mu.Unlock()
-	return it.s.hooks.Load().without(disabled).filters
+	return h.without(disabled).filters
 }
 
 // sink is where the body goes: to the caller of Send, or into the message's content.
-func (c *conn) sink(it *item, coding string) (io.Writer, func(error), error) {
+func (c *conn) sink(it *item, coding string) (bodySink, error) {
 	if c.toStream != nil {
-		return c.toStream, c.toStream.end, nil
+		return c.toStream, nil
 	}
 	content := &Content{spool: c.s.opts.Spool, memory: c.s.opts.SpoolAfter, keep: it.m.Flags()&OverwriteChunks == 0}
 	if coding == "" {
 		content.expect(c.res.resp.Length)
 	}
 	if !it.m.setContent(c.run, content) {
-		return nil, nil, errDropped
+		return nil, errDropped
 	}
-	return content, content.end, nil
+	return content, nil
+}
+
+// bodySink takes a body, and the word that it is over.
+type bodySink interface {
+	io.Writer
+	end(error)
 }
 
 // copyBody is the loop of pump.

@@ -54,13 +54,14 @@ func (r *rig) queue(ms ...*session.Message) {
 	}
 }
 
-// send queues m, waits for its end and gives its status.
+// send queues m, waits for its end, which the recorder hears of too, and gives its status.
 func (r *rig) send(m *session.Message) session.Status {
 	r.t.Helper()
 	st, err := r.SendMessage(context.Background(), m)
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	r.ended(m)
 	return st
 }
 

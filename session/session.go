@@ -49,7 +49,7 @@ type Session struct {
 	featMu   sync.Mutex
 	features []Feature
 	sigMu    sync.Mutex
-	sig      signals
+	sig      atomic.Pointer[signals]
 	asks     map[QuestionKind]bool
 
 	names      names
@@ -63,26 +63,27 @@ type Session struct {
 	stopped chan struct{} // closed when the engine's goroutine has ended
 
 	// The engine's own, touched by its goroutine only.
-	sched      *sched
-	items      map[MessageID]*item
-	conns      map[ConnID]*conn
-	lastConn   ConnID
-	lastHost   string // what keyOf was asked last
-	lastScheme string
-	lastKey    hostKey
-	lastSeq    uint64
-	questions  map[QuestionID]*item
-	lastQ      QuestionID
-	idleTimer  *time.Timer
-	rested     []*conn // at rest, to watch when restTimer runs out
-	restTimer  *time.Timer
-	idleAt     time.Duration // when it runs out, 0 when it does not run
-	closing    bool
-	evbuf      [4]Event
-	turn       Turn
-	floorTaken atomic.Bool // there is one
-	afterFloor []*item     // queued by the handlers of the one that has it
-	floor      *item       // whose handlers run, until it has to wait; nil when nobody's do
+	sched       *sched
+	items       map[MessageID]*item
+	conns       map[ConnID]*conn
+	lastConn    ConnID
+	lastHost    string // what keyOf was asked last
+	lastScheme  string
+	lastKey     hostKey
+	lastSeq     uint64
+	lastOutcome *Outcome
+	questions   map[QuestionID]*item
+	lastQ       QuestionID
+	idleTimer   *time.Timer
+	rested      []*conn // at rest, to watch when restTimer runs out
+	restTimer   *time.Timer
+	idleAt      time.Duration // when it runs out, 0 when it does not run
+	closing     bool
+	said        []entry // to be put into the log
+	turn        Turn
+	floorTaken  atomic.Bool // there is one
+	afterFloor  []*item     // queued by the handlers of the one that has it
+	floor       *item       // whose handlers run, until it has to wait; nil when nobody's do
 	// runsWaiting are runs of handlers of other items, in their order.
 	runsWaiting []handlerRun
 	taken       map[ConnID]*conn // taken over and not closed by their owners
@@ -109,6 +110,7 @@ func New(o Options) (*Session, error) {
 	s.log.resume = func() { s.post(cmd{op: opKick}) }
 	s.mail.wake, s.mail.ended = make(chan struct{}, 1), make(chan struct{})
 	s.hooks.Store(compileHooks(nil))
+	s.sig.Store(&signals{})
 	s.props.Store(newSettings(DefaultProperties()))
 	if s.mc == nil {
 		s.ownMC = NewGoroutine()

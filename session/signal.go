@@ -148,30 +148,38 @@ type subscriber[F any] struct {
 
 // subscribe adds f to the list that pick chooses.
 func subscribe[F any](s *Session, pick func(*signals) *[]subscriber[F], f F) (off func()) {
-	s.sigMu.Lock()
-	defer s.sigMu.Unlock()
-	s.sig.lastID++
-	id := s.sig.lastID
-	l := pick(&s.sig)
-	*l = append((*l)[:len(*l):len(*l)], subscriber[F]{id, f})
+	var id uint64
+	s.changeSignals(func(g *signals) {
+		g.lastID++
+		id = g.lastID
+		l := pick(g)
+		*l = append((*l)[:len(*l):len(*l)], subscriber[F]{id, f})
+	})
 	return func() {
-		s.sigMu.Lock()
-		defer s.sigMu.Unlock()
-		l := pick(&s.sig)
-		var kept []subscriber[F]
-		for _, x := range *l {
-			if x.id != id {
-				kept = append(kept, x)
+		s.changeSignals(func(g *signals) {
+			l := pick(g)
+			var kept []subscriber[F]
+			for _, x := range *l {
+				if x.id != id {
+					kept = append(kept, x)
+				}
 			}
-		}
-		*l = kept
+			*l = kept
+		})
 	}
 }
 
-func subscribers[F any](s *Session, pick func(*signals) *[]subscriber[F]) []subscriber[F] {
+// changeSignals puts a changed copy of the lists in place of the old, which is never written again.
+func (s *Session) changeSignals(f func(*signals)) {
 	s.sigMu.Lock()
 	defer s.sigMu.Unlock()
-	return *pick(&s.sig)
+	g := *s.sig.Load()
+	f(&g)
+	s.sig.Store(&g)
+}
+
+func subscribers[F any](s *Session, pick func(*signals) *[]subscriber[F]) []subscriber[F] {
+	return *pick(s.sig.Load())
 }
 
 func pickQueued(g *signals) *[]subscriber[func(*Message)]                   { return &g.queued }

@@ -1,5 +1,7 @@
 package session
 
+import "time"
+
 // kick starts everything that may start now.
 func (s *Session) kick() {
 	if hook := s.opts.Hooks.Kick; hook != nil {
@@ -26,8 +28,19 @@ func (s *Session) startAll() {
 		}
 		g.c.it, g.it.c = g.it, g.c
 		g.it.state = stReady
-		s.start(g.it, &Started{Reused: true, Idle: s.log.now() - g.c.idleSince})
+		s.start(g.it, s.reused(g.c))
 	}
+}
+
+// startedAtOnce is the detail of request-started on a connection that has just become free.
+var startedAtOnce = &Started{Reused: true}
+
+// reused is the detail of request-started on an idle connection; less than a millisecond of rest is none.
+func (s *Session) reused(c *conn) *Started {
+	if idle := s.log.now() - c.idleSince; idle >= time.Millisecond {
+		return &Started{Reused: true, Idle: idle}
+	}
+	return startedAtOnce
 }
 
 // opened: the goroutine of a new connection reports.
@@ -212,5 +225,6 @@ func (s *Session) unsent(it *item) {
 func (s *Session) hand(it *item) {
 	it.state, it.blocked = stRunning, false
 	it.c.report.Store(s.floor == it)
+	s.speakUp()
 	it.c.hand(it)
 }

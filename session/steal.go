@@ -63,8 +63,7 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 		m.content.end(ErrStolen)
 	}
 	m.mu.Unlock()
-	s.evbuf[0] = Event{At: s.log.now(), Message: it.id, Attempt: it.attempt, Conn: c.id, Kind: KindStolen}
-	s.log.close(it.rec, s.evbuf[:1])
+	s.say(it.rec, true, Event{Message: it.id, Attempt: it.attempt, Conn: c.id, Kind: KindStolen})
 	if it.stream != nil {
 		it.stream.end(ErrStolen)
 		if it.stream.async != nil && it.stream.claim() {
@@ -101,9 +100,9 @@ func (s *Session) take(c *conn) *takenConn {
 	c.taken.Store(t)
 	c.t.ctl.Or(ctlHeld)
 	c.t.kick()
+	s.speakUp()
 	c.word <- errStolen
-	s.evbuf[0] = Event{At: s.log.now(), Conn: c.id, Kind: KindConnectionTaken}
-	s.log.add(nil, s.evbuf[:1])
+	s.say(nil, false, Event{Conn: c.id, Kind: KindConnectionTaken})
 	return t
 }
 

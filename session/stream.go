@@ -48,6 +48,7 @@ func (s *Session) deliver(it *item) {
 		b.tell()
 		return
 	}
+	s.speakUp()
 	if b.claim() {
 		s.mc.Invoke(func() { b.async(b, nil) })
 	}

@@ -71,6 +71,7 @@ func (s *Session) secure(t *item) {
 		return
 	}
 	c.it = it
+	s.speakUp()
 	c.next <- secureNow
 }
 

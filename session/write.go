@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"io"
+	"net/url"
 	"time"
 
 	"ladle/session/http1"
@@ -19,7 +20,7 @@ func (w written) whole() bool { return w.broken == nil && w.final == nil }
 
 // write sends head and body.
 func (c *conn) write(it *item) (w written, err error) {
-	head, body, length, cerr := it.m.compose(c.set.schemes, c.uri, c.form())
+	head, body, length, cerr := it.m.compose(c.set.schemes, c.uri, c.form(), c.hostOf(c.uri))
 	if cerr != nil {
 		return w, &Error{Stage: StageWrite, Status: StatusMalformed, Address: c.h.key.addr, Err: cerr}
 	}
@@ -52,6 +53,14 @@ func (c *conn) write(it *item) (w written, err error) {
 		}
 	}
 	return w, c.step(KindWroteBody, n, nil, false)
+}
+
+// hostOf is the value of Host, which is the same again and again.
+func (c *conn) hostOf(u *url.URL) string {
+	if c.hostFor.Host != u.Host || c.hostFor.Scheme != u.Scheme {
+		c.hostFor, c.hostValue = *u, c.set.schemes.hostHeader(u)
+	}
+	return c.hostValue
 }
 
 // awaitContinue waits for 100 Continue; other 1xx may come before it. A final head that comes instead is given.

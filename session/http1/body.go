@@ -23,9 +23,10 @@ type Body struct {
 }
 
 // Body returns the body that f describes, from the first byte behind the head. keepAlive is what [Reusable] said: without it a Content-Length is
-// only an upper bound, and a body that the end of the connection cuts short is a success with a finding.
+// only an upper bound, and a body that the end of the connection cuts short is a success with a finding. The Body is good until Body is called again.
 func (r *Reader) Body(f Framing, keepAlive bool) *Body {
-	b := &Body{r: r, kind: f.Kind, keepAlive: keepAlive, notes: notes{lenient: r.lenient, inBody: true}}
+	b := &r.only
+	*b = Body{r: r, kind: f.Kind, keepAlive: keepAlive, notes: notes{lenient: r.lenient, inBody: true}}
 	switch f.Kind {
 	case Length:
 		b.left = f.Length

@@ -48,7 +48,7 @@ func ResponseFraming(method string, h *ResponseHead) (Framing, error) {
 	}
 	f, n := bodyFraming(h, h.Lenient)
 	if err := n.failed(); err != nil {
-		err.Head, err.Raw = h, h.Raw
+		err.Head, err.Raw = h, []byte(h.Raw)
 		return Framing{}, err
 	}
 	f.Findings = n.list
@@ -79,7 +79,7 @@ func (w *framingReader) broken(ru *rule, name string, nth int, detail string) (s
 	if w.has(ru) {
 		return false
 	}
-	line, off, n := locate(string(w.h.Raw), name, nth)
+	line, off, n := locate(w.h.Raw, name, nth)
 	if !ru.tolerated() { // only lenient reading comes to use it
 		w.doubt = "its framing fields are in doubt"
 	}

@@ -1,7 +1,6 @@
 package http1
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -12,7 +11,7 @@ type ResponseHead struct {
 	Status   int    // 100 to 999
 	Reason   string // as received, may be empty, may hold any byte but CR, LF and NUL
 	Fields   Fields
-	Raw      []byte    // the exact bytes, blank lines before and after included
+	Raw      string    // the exact bytes, blank lines before and after included
 	Findings []Finding // rules broken that did not refuse the head
 	Lenient  bool      // read with Reader.SetLenient
 
@@ -30,8 +29,8 @@ type headParser struct {
 
 // parseHead reads raw, which ends with its first blank line after the status line. Raw of an error is left to the caller.
 func parseHead(raw []byte, lim *Limits, lenient bool) (*ResponseHead, *Error) {
-	h := &ResponseHead{Raw: bytes.Clone(raw), Lenient: lenient}
-	p := headParser{text: string(raw), notes: notes{lenient: lenient}}
+	h := &ResponseHead{Raw: string(raw), Lenient: lenient}
+	p := headParser{text: h.Raw, notes: notes{lenient: lenient}}
 	p.statusLine(h)
 	if p.refusal == nil {
 		h.Fields = p.fieldLines(lim.Fields)

@@ -20,6 +20,7 @@ type Reader struct {
 	received      int64
 	informational int
 	lenient       bool
+	only          Body // the one that is being read
 }
 
 // NewReader returns a Reader over src, which is read by Head, Fill and the Body's Read only, on their goroutine.
