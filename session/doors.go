@@ -167,7 +167,7 @@ func (it *item) phase() Phase {
 	case KindGotHeaders:
 		return StopAtGotHeaders
 	case KindGotBody:
-		if it.requeued && it.restart == RestartRedirect {
+		if it.again != nil && it.again.why == RestartRedirect {
 			return StopAtRedirect
 		}
 	}
@@ -226,7 +226,7 @@ func (s *Session) ContinueAll() int {
 // engine.
 func (s *Session) TakeResponse(m *Message) error {
 	return s.door(m, func(it *item) error {
-		if it.state != stReceived || !it.requeued {
+		if it.state != stReceived || it.again == nil {
 			return &RefusedError{What: "The message is not about to be sent again"}
 		}
 		s.settleAsIs(it)
@@ -236,11 +236,11 @@ func (s *Session) TakeResponse(m *Message) error {
 
 // settleAsIs takes a requeue back.
 func (s *Session) settleAsIs(it *item) {
-	it.requeued, it.restartBy = false, nil
+	again := it.again
+	it.again = nil
 	it.resends--
-	if it.undo != nil {
-		it.undo()
-		it.undo = nil
+	if again.undo != nil {
+		again.undo()
 	}
 }
 

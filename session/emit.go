@@ -217,7 +217,7 @@ func (s *Session) proceed(it *item) {
 	it.next = 0
 	switch n {
 	case nextWait:
-		if it.requeued {
+		if it.again != nil {
 			s.repeat(it)
 			return
 		}

@@ -90,11 +90,12 @@ func (s *Session) conclude(it *item) {
 
 // outcome is the detail of finished. One like the last is the same: it is never changed.
 func (s *Session) outcome(it *item) *Outcome {
-	o := Outcome{Status: it.status, Reason: it.reason, Err: it.err}
-	if s.lastOutcome == nil || *s.lastOutcome != o {
-		s.lastOutcome = &o
+	o := s.lastOutcome
+	if o == nil || o.Status != it.status || o.Reason != it.reason || o.Err != it.err {
+		o = &Outcome{Status: it.status, Reason: it.reason, Err: it.err}
+		s.lastOutcome = o
 	}
-	return s.lastOutcome
+	return o
 }
 
 func errOf(e *Error) error {
@@ -156,7 +157,7 @@ func (s *Session) unqueueOrRepeat(it *item) {
 
 // repeats restarts an item that was requeued after it had finished.
 func (s *Session) repeats(it *item) bool {
-	if !it.requeued || s.closing || it.followed() {
+	if it.again == nil || s.closing || it.followed() {
 		return false
 	}
 	c := it.c
@@ -184,9 +185,6 @@ func (m *Message) addAttempt(it *item) {
 	if n := len(m.attempts); n > 0 && m.attempts[n-1].Number == a.Number {
 		m.attempts[n-1] = a
 		return
-	}
-	if m.attempts == nil {
-		m.attempts = m.first[:0]
 	}
 	m.attempts = append(m.attempts, a)
 }

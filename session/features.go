@@ -185,15 +185,15 @@ func FeatureFor[T Feature](s *Session, m *Message) (T, bool) {
 func (m *Message) DisableFeature(t FeatureType) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !slices.Contains(m.disabled, t) {
-		m.disabled = append(slices.Clip(m.disabled), t)
+	if w := m.exceptions(); !slices.Contains(w.features, t) {
+		w.features = append(slices.Clip(w.features), t)
 	}
 }
 
 func (m *Message) disables(f Feature) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return disabledBy(m.disabled, f)
+	return disabledBy(m.disabled(), f)
 }
 
 func disabledBy(types []FeatureType, f Feature) bool {

@@ -49,7 +49,7 @@ func (s *Session) redirectPolicy(it *item) RedirectPolicy {
 // redirect follows a redirect if the rules and the policy say so.
 func (s *Session) redirect(it *item) {
 	r := it.response
-	if r.Status < 300 || r.Status > 399 || it.requeued {
+	if r.Status < 300 || r.Status > 399 || it.again != nil {
 		return
 	}
 	policy := s.redirectPolicy(it)
@@ -91,8 +91,8 @@ func (s *Session) follow(it *item, d redirection) {
 	from := it.url
 	s.requeue(it, RestartRedirect, &Redirected{Status: it.response.Status, From: from, To: displayURL(d.to), Method: d.method, Dropped: d.drop})
 	undo := it.m.redirectTo(d)
-	if it.requeued {
-		it.undo = undo
+	if it.again != nil {
+		it.again.undo = undo
 	}
 }
 

@@ -149,7 +149,7 @@ func (s *Session) cut(it *item, err *Error) {
 		}
 	}
 	it.turn.Add(1) // what handlers still go on to do is void
-	it.held, it.outcome, it.asking, it.paused, it.requeued, it.undo = false, nil, nil, 0, false, nil
+	it.held, it.outcome, it.asking, it.paused, it.again = false, nil, nil, 0, nil
 	s.introduce(it)
 	s.withdraw(it)
 	if it.waiting {

@@ -63,7 +63,7 @@ type item struct {
 	follows  *item         // queued inside the callback; under the message's mu
 	known    bool          // the features have heard of request-queued
 	blocked  bool          // the connection's goroutine waits for the peer
-	requeued bool          // another attempt comes
+	again    *resend       // another attempt comes, nil if none does
 	turn     atomic.Uint64 // rises when what was in hand is void: runs of handlers of an older turn count no more; read by the MainContext
 	signal   Kind          // the signal being emitted
 	part     part          // of it
@@ -77,20 +77,17 @@ type item struct {
 	question *question     // the one that is open
 
 	// The attempt.
-	attempt   uint16
-	resends   int
-	status    Status
-	reason    string
-	err       *Error
-	response  *Response
-	sent      *Sent
-	uri       *url.URL // what h and url were made from; a message's URL is never changed, only replaced
-	url       string   // what the current attempt asks for, without user info
-	lastConn  ConnID   // the connection of the current attempt, also when it has left it
-	restart   RestartReason
-	restartBy Detail // *Redirected or *Authenticated, nil otherwise
-	undo      func() // takes a redirect back
-	override  *override
+	attempt  uint16
+	resends  int
+	status   Status
+	reason   string
+	err      *Error
+	response *Response
+	sent     *Sent
+	uri      *url.URL // what h and url were made from; a message's URL is never changed, only replaced
+	url      string   // what the current attempt asks for, without user info
+	lastConn ConnID   // the connection of the current attempt, also when it has left it
+	override *override
 
 	// What is no ordinary message.
 	connects *connecting // it only connects
@@ -99,6 +96,13 @@ type item struct {
 
 	first record
 	rec   *record
+}
+
+// resend is why an item is to be sent again.
+type resend struct {
+	why  RestartReason
+	by   Detail // *Redirected or *Authenticated, nil otherwise
+	undo func() // takes a redirect back
 }
 
 // override is a status set by hand.

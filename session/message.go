@@ -84,8 +84,7 @@ type Message struct {
 	body      Body
 	framed    string // the field that frames the body, where the session added it
 	version   HTTPVersion
-	leaveOut  []string
-	disabled  []FeatureType
+	without   *exceptions // what is not to be done for it, nil for nothing
 	redirects RedirectPolicy
 	internal  bool // the session's own
 	priority  Priority
@@ -105,7 +104,6 @@ type Message struct {
 	wireSent     *Sent
 	wireResponse *Response // of the attempt that runs, before it has ended
 	attempts     []Attempt
-	first        [1]Attempt // room for the only one
 }
 
 // Attempt is one try on the wire: what went out and what came back.
@@ -218,13 +216,39 @@ func (m *Message) LeaveOut(name string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.leavesOut(name) {
-		m.leaveOut = append(m.leaveOut, name)
+		w := m.exceptions()
+		w.fields = append(w.fields, name)
 	}
+}
+
+// exceptions are what the session leaves alone in a message; few have any.
+type exceptions struct {
+	fields   []string
+	features []FeatureType
+}
+
+// exceptions gives those of the message, to be changed; mu is held.
+func (m *Message) exceptions() *exceptions {
+	if m.without == nil {
+		m.without = &exceptions{}
+	}
+	return m.without
+}
+
+// disabled are the features that leave the message alone; mu is held.
+func (m *Message) disabled() []FeatureType {
+	if m.without == nil {
+		return nil
+	}
+	return m.without.features
 }
 
 // leavesOut says whether a field was left out; mu is held.
 func (m *Message) leavesOut(name string) bool {
-	for _, n := range m.leaveOut {
+	if m.without == nil {
+		return false
+	}
+	for _, n := range m.without.fields {
 		if strings.EqualFold(n, name) {
 			return true
 		}

@@ -165,7 +165,7 @@ func (s *Session) headed(it *item) {
 // swallows says whether the body of the current response is kept back from the caller of Send because another attempt is
 // likely to follow.
 func (s *Session) swallows(it *item) bool {
-	if it.requeued {
+	if it.again != nil {
 		return true
 	}
 	for _, f := range it.hooks.headers {
@@ -229,7 +229,7 @@ func (it *item) method() string {
 func (s *Session) afterBody(it *item) {
 	c := it.c
 	switch {
-	case it.requeued:
+	case it.again != nil:
 		s.repeat(it)
 	case it.tunnels != nil:
 		s.answered(it)
@@ -252,7 +252,7 @@ func (s *Session) afterBody(it *item) {
 }
 
 // repeat restarts an item that was requeued.
-func (s *Session) repeat(it *item) { s.restart(it, it.restart, it.restartBy) }
+func (s *Session) repeat(it *item) { s.restart(it, it.again.why, it.again.by) }
 
 // restart says why another attempt comes, tells everybody, and puts the item back into the queue at its old place, or on
 // the connection that it kept.
@@ -264,7 +264,7 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 		s.event(it, KindAuthenticated, it.lastConn, 0, by)
 	}
 	s.say(it.rec, true, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRestarted, Detail: &Restart{Why: why}})
-	it.requeued, it.restartBy, it.called, it.undo, it.override = false, nil, false, nil, nil
+	it.again, it.called, it.override = nil, false, nil
 	m := it.m
 	m.opts.And(^uint32(ContentDecoded))
 	m.mu.Lock()
@@ -286,7 +286,7 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 // redirect: then a new choice is made.
 func (s *Session) again(it *item) {
 	it.m.forget()
-	if it.requeued { // by a handler of restarted
+	if it.again != nil { // by a handler of restarted
 		s.repeat(it)
 		return
 	}
@@ -322,7 +322,7 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 	if it.stream != nil && it.stream.wasGiven() {
 		return // its caller has that response
 	}
-	if it.state == stDone || it.requeued || it.state == stConnecting || it.state == stTunneling {
+	if it.state == stDone || it.again != nil || it.state == stConnecting || it.state == stTunneling {
 		return
 	}
 	if it.resends >= maxResends {
@@ -334,7 +334,7 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 		return
 	}
 	it.resends++
-	it.requeued, it.restart, it.restartBy = true, why, by
+	it.again = &resend{why: why, by: by}
 	if it.waiting { // no handler of it runs that would come to an end
 		s.sched.remove(it)
 		it.waiting = false

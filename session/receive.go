@@ -137,7 +137,7 @@ func (it *item) filters() []BodyFilter {
 		return nil
 	}
 	it.m.mu.Lock()
-	disabled := it.m.disabled
+	disabled := it.m.disabled()
 	it.m.mu.Unlock()
 	return h.without(disabled).filters
 }

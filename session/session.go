@@ -218,7 +218,7 @@ func (s *Session) claim(m *Message, it *item) (now bool, err error) {
 // begin makes the message ready for a new queueing; mu is held.
 func (m *Message) begin(it *item) {
 	it.attempt, it.prio = 1, m.priority
-	it.hooks = it.s.hooks.Load().without(m.disabled)
+	it.hooks = it.s.hooks.Load().without(m.disabled())
 	m.it = it
 	m.early = m.lastID
 	m.status, m.reason, m.err, m.response, m.content, m.attempts = 0, "", nil, nil, nil, nil

@@ -195,7 +195,7 @@ func (s *Session) launch(it *item) {
 		s.restart(it, RestartRequeue, nil)
 		return
 	}
-	if it.requeued {
+	if it.again != nil {
 		s.unsent(it)
 		return
 	}

@@ -45,7 +45,7 @@ func (s *Session) steal(it *item) (net.Conn, error) {
 		return nil, ErrNoConnection
 	}
 	it.turn.Add(1) // what handlers still go on to do is void
-	it.held, it.outcome, it.asking, it.paused, it.requeued, it.c = false, nil, nil, 0, false, nil
+	it.held, it.outcome, it.asking, it.paused, it.again, it.c = false, nil, nil, 0, nil, nil
 	s.withdraw(it)
 	nc := s.take(c)
 	m := it.m

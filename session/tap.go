@@ -32,6 +32,7 @@ type tap struct {
 	ctl     atomic.Uint32
 	park    func() error // waits for the engine's word
 	timeout time.Duration
+	until   time.Time // the write deadline that is set; the writer's
 
 	mu      sync.Mutex
 	reading bool
@@ -170,7 +171,10 @@ func (t *tap) Write(p []byte) (int, error) {
 			}
 		}
 		if t.timeout > 0 {
-			t.Conn.SetWriteDeadline(time.Now().Add(t.timeout))
+			if d := time.Now().Add(t.timeout); d.Sub(t.until) > t.timeout/64 {
+				t.Conn.SetWriteDeadline(d)
+				t.until = d
+			}
 		}
 		n, err := t.Conn.Write(p[done:min(len(p), done+16<<10)])
 		t.mu.Lock()
