@@ -16,15 +16,19 @@ func BenchmarkHandler(b *testing.B) {
 	e := newEngine(b, 1, session.Options{Dial: dialCanned})
 	send := func(handled bool) func() {
 		return func() {
-			for range n {
-				m := message(b, "GET", "http://127.0.0.1/")
+			ms := make([]*session.Message, n)
+			for i := range ms {
+				ms[i] = message(b, "GET", "http://127.0.0.1/")
+				ms[i].SetFlags(session.OverwriteChunks)
 				if handled {
-					m.OnGotHeaders(func(*session.Message) {})
-				}
-				if st, err := e.SendMessage(context.Background(), m); st != 200 || err != nil {
-					b.Fatal(st, err)
+					ms[i].OnGotHeaders(func(*session.Message) {})
 				}
 			}
+			e.left.Store(n)
+			if err := e.QueueAll(ms, nil); err != nil {
+				b.Fatal(err)
+			}
+			<-e.done
 		}
 	}
 	send(true)()
