@@ -350,7 +350,7 @@ func (r *request) message() (*session.Message, error) {
 	}
 	m.SetFlags(r.flags)
 	if r.body == nil {
-		return m, nil
+		return m, m.SetBody("", session.NoBody(r.method))
 	}
 	kind := r.contentType
 	if mentions(r.edits, "Content-Type") {

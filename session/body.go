@@ -26,6 +26,16 @@ type TrailerBody interface {
 // BodyBytes is a body in memory. The slice must not be changed while the message is queued.
 func BodyBytes(b []byte) Body { return memoryBody(b) }
 
+// NoBody is the body of a request that has nothing to send: nil, or an empty one for the methods whose requests usually have
+// one, so that Content-Length: 0 says that there is nothing (RFC 9110 section 8.6).
+func NoBody(method string) Body {
+	switch method {
+	case "POST", "PUT", "PATCH":
+		return BodyBytes(nil)
+	}
+	return nil
+}
+
 // BodyFile is a body read from a file at the time of each attempt.
 func BodyFile(path string) Body { return fileBody(path) }
 

@@ -26,10 +26,10 @@ func automaticFields(r store.Request, property func(string) string) []session.Fi
 	} else {
 		add("Host", "from the URL")
 	}
+	add("Accept-Encoding", "gzip, deflate")
 	if v := property("user-agent"); v != "" {
 		add("User-Agent", v)
 	}
-	add("Accept-Encoding", "gzip, deflate")
 	if v := property("accept-language"); v != "" {
 		add("Accept-Language", v)
 	}
@@ -39,13 +39,8 @@ func automaticFields(r store.Request, property func(string) string) []session.Fi
 		add("Content-Length", "the size of the file")
 	case r.Body.Kind == store.TextBody:
 		add("Content-Length", strconv.Itoa(n))
-	case writes(r.Method):
+	case session.NoBody(r.Method) != nil:
 		add("Content-Length", "0")
 	}
 	return out
-}
-
-// writes says whether a request of this method has a length also without a body.
-func writes(method string) bool {
-	return method == "POST" || method == "PUT" || method == "PATCH"
 }

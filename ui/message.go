@@ -82,7 +82,7 @@ func setMessageBody(m *session.Message, folder string, b store.RequestBody) erro
 		}
 		return m.SetBody("", session.BodyFile(path))
 	}
-	return nil
+	return m.SetBody("", session.NoBody(m.Method()))
 }
 
 // bodyFile finds a body file and tells its size. The error is a *BodyFileError.
