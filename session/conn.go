@@ -68,9 +68,9 @@ type conn struct {
 	proxyWhy  string
 	tls       *TLSInfo
 	rd        *http1.Reader
+	x         exchange
 	cur       *item
 	evs       []Event
-	wbuf      []byte
 	hostFor   url.URL // what hostValue was made for
 	hostValue string
 	buf       []byte
@@ -176,7 +176,7 @@ func (c *conn) serve(it *item) bool {
 		c.s.report(cmd{op: opSecured, c: c, res: &c.res})
 	default:
 		c.cur = it
-		c.exchange(it)
+		c.perform(it)
 		c.flush()
 		c.cur = nil
 		c.s.report(cmd{op: opDone, it: it, c: c, res: &c.res})

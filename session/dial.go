@@ -28,7 +28,7 @@ func (c *conn) open() *Error {
 	}
 	c.t.Conn, c.t.raw = raw, raw
 	if c.tunnelled() {
-		c.rd = http1.NewReader(fill{c}, http1.Limits{})
+		c.speak()
 		return nil
 	}
 	if c.h.key.tls {
@@ -36,7 +36,7 @@ func (c *conn) open() *Error {
 			return err
 		}
 	}
-	c.rd = http1.NewReader(fill{c}, http1.Limits{})
+	c.speak()
 	return c.opening(&NetworkEvent{Step: StepComplete})
 }
 
@@ -51,7 +51,7 @@ func (c *conn) secure() *Error {
 	if err := c.handshake(); err != nil {
 		return err
 	}
-	c.rd = http1.NewReader(fill{c}, http1.Limits{})
+	c.speak()
 	return c.opening(&NetworkEvent{Step: StepComplete})
 }
 
@@ -270,4 +270,10 @@ func (c *conn) handshake() *Error {
 	c.t.secure(tc)
 	c.learn(func(f *connFacts) { f.tls = c.tls })
 	return c.opening(&NetworkEvent{Step: StepTLSHandshaked, TLS: c.tls})
+}
+
+// speak has the connection speak HTTP/1 from the next byte on.
+func (c *conn) speak() {
+	c.rd = http1.NewReader(fill{c}, http1.Limits{})
+	c.x = newHTTP1Exchange(c.t, c.rd)
 }

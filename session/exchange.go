@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"io"
 	"time"
 
 	"ladle/session/http1"
@@ -10,11 +11,52 @@ import (
 // progressGap thins body progress at its source: one event a message, direction and gap.
 const progressGap = 16 * time.Millisecond
 
-// exchange is one try on the wire, on the connection's goroutine: it writes the request, reads the response, writes
-// their events, stops where something asks for it, and leaves the outcome in res.
-func (c *conn) exchange(it *item) {
+// exchange is the wire's side of one request and its response, by the protocol that the connection speaks. What is above
+// it is the same for every protocol: the steps that are told and stopped at, the way of the bodies, what cancel and steal do.
+type exchange interface {
+	// begin forgets the exchange before.
+	begin()
+	// request sends a head and says how many bytes that was.
+	request(h *http1.RequestHead) (n int, err error)
+	// framed says whether the pieces of the request's body have frames of their own: its length need not be known then.
+	framed() bool
+	// data sends a piece of the request's body, end what comes after the last: the trailer, where there is a place for one.
+	data(p []byte) error
+	end(trailer Fields) error
+	// response reads the next head of the response, a 1xx or the final one.
+	response() (*http1.ResponseHead, error)
+	// body begins to read the body behind the final head.
+	body(h *http1.ResponseHead) (answer, error)
+	// answered says whether anything of a response has come.
+	answered() bool
+	// rest is what was received and not read.
+	rest() []byte
+}
+
+// answer is the body of a response, about to be read.
+type answer struct {
+	body     answerBody
+	length   int64 // -1 when it is not known
+	again    bool  // the connection can serve another message when the body has been read
+	why      string
+	findings []Finding
+}
+
+// answerBody is the reader of a response's body, without the frames of the protocol.
+type answerBody interface {
+	io.Reader
+	ByChunk()
+	Consumed() int64 // bytes read so far
+	Complete() bool  // it was read to its end by the rules
+	Trailer() Fields
+	Findings() []Finding
+}
+
+// perform is one try on the wire, on the connection's goroutine: it writes the request, reads the response, writes their
+// events, stops where something asks for it, and leaves the outcome in res.
+func (c *conn) perform(it *item) {
 	c.res = result{}
-	c.rd.Mark()
+	c.x.begin()
 	err := c.try(it)
 	if err == nil {
 		return
@@ -24,7 +66,7 @@ func (c *conn) exchange(it *item) {
 		e = &Error{Stage: StageRead, Status: StatusIOError, Address: c.h.key.addr, Err: err}
 	}
 	c.res.err = e
-	c.res.stale = c.serves > 0 && !c.rd.Started() && !errors.Is(err, ErrTimeout) && !tlsProblem(err) && !ownFault(err)
+	c.res.stale = c.serves > 0 && !c.x.answered() && !errors.Is(err, ErrTimeout) && !tlsProblem(err) && !ownFault(err)
 }
 
 // ownFault says whether the request itself could not be written, whatever the connection.

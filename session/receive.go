@@ -23,7 +23,7 @@ var errUpgrade = errors.New("101 Switching Protocols, and nobody took the connec
 
 // nextHead reads one head. A 1xx is told at once; after a 101 that nobody took over there is nothing more to read.
 func (c *conn) nextHead() (*http1.ResponseHead, error) {
-	h, err := c.rd.Head()
+	h, err := c.x.response()
 	if err != nil {
 		return nil, c.wireError(StageRead, err)
 	}
@@ -45,35 +45,29 @@ func (c *conn) nextHead() (*http1.ResponseHead, error) {
 // body announces the final head, then reads its body to the end.
 func (c *conn) body(it *item, h *http1.ResponseHead, w written) error {
 	r := c.res.resp
-	f, err := http1.ResponseFraming(c.res.sent.Method, h)
+	a, err := c.x.body(h)
 	if err != nil {
 		return c.wireError(StageRead, err)
 	}
-	switch f.Kind {
-	case http1.Length:
-		r.Length = f.Length
-	case http1.NoBody:
-		r.Length = 0
-	}
-	r.Findings = append(r.Findings, f.Findings...)
+	r.Length = a.length
+	r.Findings = append(r.Findings, a.findings...)
 	it.m.setWire(c.run, c.res.sent, r)
 	stop := it.stream != nil || it.hooks.wantsHeaders(c.res.sent.Method, r) || c.stopsAt(StopAtGotHeaders)
 	if err := c.step(KindGotHeaders, int64(len(h.Raw)), r, stop); err != nil {
 		return err
 	}
-	again, why := http1.Reusable(&http1.RequestHead{Method: c.res.sent.Method, Proto: c.res.sent.Proto, Fields: c.res.sent.Fields}, h, f)
-	wire := c.rd.Body(f, again)
+	wire := a.body
 	decoded, coding, err := c.pump(it, wire)
 	if err != nil {
 		return err
 	}
-	c.res.reusable, c.res.why = again && wire.Complete(), why
+	c.res.reusable, c.res.why = a.again && wire.Complete(), a.why
 	switch {
 	case !w.whole():
 		c.res.reusable, c.res.why = false, "the request was not sent to its end"
-	case again && !wire.Complete():
+	case a.again && !wire.Complete():
 		c.res.why = "the body was read leniently"
-	case again && len(c.rd.Buffered()) > 0:
+	case a.again && len(c.x.rest()) > 0:
 		c.res.reusable, c.res.why = false, "bytes came that belong to no answer"
 	}
 	if c.t.ctl.Load() != 0 {
@@ -90,7 +84,7 @@ func (c *conn) body(it *item, h *http1.ResponseHead, w written) error {
 const chunkSize = 8 << 10
 
 // pump moves the body through the filters to whoever wants it.
-func (c *conn) pump(it *item, wire *http1.Body) (decoded int64, coding string, err error) {
+func (c *conn) pump(it *item, wire answerBody) (decoded int64, coding string, err error) {
 	var src io.Reader = wire
 	for _, b := range it.filters() {
 		var what string
@@ -164,7 +158,7 @@ type bodySink interface {
 }
 
 // copyBody is the loop of pump.
-func (c *conn) copyBody(it *item, dst io.Writer, src io.Reader, wire *http1.Body) (decoded int64, err error) {
+func (c *conn) copyBody(it *item, dst io.Writer, src io.Reader, wire answerBody) (decoded int64, err error) {
 	c.room()
 	p := c.buf
 	told := c.toStream == nil && it.m.hears(kindGotChunk)

@@ -24,14 +24,14 @@ func (c *conn) write(it *item) (w written, err error) {
 	if cerr != nil {
 		return w, &Error{Stage: StageWrite, Status: StatusMalformed, Address: c.h.key.addr, Err: cerr}
 	}
-	c.wbuf = head.Append(c.wbuf[:0])
 	c.res.sent = &Sent{Method: head.Method, Target: head.Target, Proto: head.Proto, Fields: head.Fields}
 	it.m.setWire(c.run, c.res.sent, nil)
 	c.flush()
-	if _, err := c.t.Write(c.wbuf); err != nil {
+	size, err := c.x.request(&head)
+	if err != nil {
 		return w, c.wireError(StageWrite, err)
 	}
-	if err := c.step(KindWroteHeaders, int64(len(c.wbuf)), c.res.sent, false); err != nil {
+	if err := c.step(KindWroteHeaders, int64(size), c.res.sent, false); err != nil {
 		return w, err
 	}
 	if body != nil && head.Fields.HasToken("Expect", "100-continue") {
@@ -40,12 +40,11 @@ func (c *conn) write(it *item) (w written, err error) {
 		}
 	}
 	n := int64(0)
-	chunked := head.Fields.HasToken("Transfer-Encoding", "chunked")
-	if body == nil && chunked { // as the caller has it: no chunk but the last
+	if body == nil && c.x.framed() { // as the caller has it: no chunk but the last
 		body = BodyBytes(nil)
 	}
 	if body != nil {
-		if n, err = c.writeBody(body, length, chunked); err != nil {
+		if n, err = c.writeBody(body, length); err != nil {
 			if errors.Is(err, errPeer) && !errors.Is(err, ErrTimeout) {
 				return written{broken: err}, nil
 			}
@@ -79,9 +78,9 @@ func (c *conn) awaitContinue() (final *http1.ResponseHead, err error) {
 // errPeer marks an error of the socket, in contrast to one of the caller's body.
 var errPeer = errors.New("the peer stopped reading")
 
-// writeBody sends the body as it comes, chunked when its length is not known. want is the length that the head
+// writeBody sends the body as it comes. want is the length that the head
 // announces, -1 without one: not a byte more is sent, for it would be read as the beginning of another request.
-func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err error) {
+func (c *conn) writeBody(body Body, want int64) (sent int64, err error) {
 	fail := func(err error) error {
 		return &Error{Stage: StageWrite, Status: StatusIOError, Address: c.h.key.addr, Err: &BodyError{err}}
 	}
@@ -113,15 +112,10 @@ func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err e
 			return sent, fail(errBodyLength)
 		}
 		if n > 0 {
-			p := c.buf[:n]
-			if chunked {
-				c.wbuf = http1.AppendChunk(c.wbuf[:0], p)
-				p = c.wbuf
-			}
 			if sent > 0 { // a first piece finds room in the socket's buffer
 				c.waits()
 			}
-			if _, err := c.t.Write(p); err != nil {
+			if err := c.x.data(c.buf[:n]); err != nil {
 				return sent, peer(err)
 			}
 			sent += int64(n)
@@ -129,7 +123,7 @@ func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err e
 				last = now
 				c.note(KindWroteBodyData, sent, nil)
 			}
-			if err := c.tellWritten(n, chunked); err != nil {
+			if err := c.tellWritten(n); err != nil {
 				return sent, err
 			}
 		}
@@ -143,12 +137,12 @@ func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err e
 	if want >= 0 && sent != want {
 		return sent, fail(errBodyLength)
 	}
-	if chunked {
+	if c.x.framed() {
 		trailer, err := trailerOf(body)
 		if err != nil {
 			return sent, fail(err)
 		}
-		if _, err := c.t.Write(http1.AppendLastChunk(c.wbuf[:0], trailer)); err != nil {
+		if err := c.x.end(trailer); err != nil {
 			return sent, peer(err)
 		}
 	}
@@ -156,8 +150,8 @@ func (c *conn) writeBody(body Body, want int64, chunked bool) (sent int64, err e
 }
 
 // tellWritten emits wrote-body-data and wrote-chunk for those who listen.
-func (c *conn) tellWritten(n int, chunked bool) error {
-	if err := c.tell(KindWroteBodyData, n); err != nil || !chunked {
+func (c *conn) tellWritten(n int) error {
+	if err := c.tell(KindWroteBodyData, n); err != nil || !c.x.framed() {
 		return err
 	}
 	return c.tell(kindWroteChunk, nil)
