@@ -182,39 +182,3 @@ func TestAbortOpensNothing(t *testing.T) {
 		t.Error("not usable after an abort:", st)
 	}
 }
-
-func TestProperties(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, session.Options{})
-	for _, p := range session.PropertyTable() {
-		if r.Property(p.Name) != p.Default || p.About == "" || p.Effect == "" {
-			t.Errorf("%s: %q, default %q", p.Name, r.Property(p.Name), p.Default)
-		}
-	}
-	for _, c := range []struct{ name, value, want string }{
-		{"max-conns", "0", ""}, {"max-conns", "x", ""}, {"max-conns", " 12 ", "12"}, {"max-conns-per-host", "2000000", ""},
-		{"timeout", "-1", ""}, {"timeout", "NaN", ""}, {"timeout", "1.5 s", "1.5"}, {"timeout", "0", "0"}, {"idle-timeout", "1e300", ""},
-		{"user-agent", "a\r\nb", ""}, {"user-agent", "x", "x"}, {"ssl-strict", "perhaps", ""}, {"ssl-strict", "false", "false"},
-		{"no-such", "1", ""}, {"ssl-ca-file", "/does/not/exist", ""},
-	} {
-		before := r.Property(c.name)
-		err := r.SetProperty(c.name, c.value)
-		if (err == nil) != (c.want != "") {
-			t.Errorf("%s = %q: %v", c.name, c.value, err)
-		}
-		want := c.want
-		if err != nil {
-			want = before
-		}
-		if got := r.Property(c.name); got != want {
-			t.Errorf("%s = %q reads %q, want %q", c.name, c.value, got, want)
-		}
-	}
-	e := r.rec.AwaitKind(t, 0, session.KindPropertyChanged, 1)
-	if d := e.Detail.(*session.PropertyChange); d.Name != "max-conns" || d.Old != "10" || d.Value != "12" {
-		t.Errorf("%+v", d)
-	}
-	if _, err := session.New(session.Options{Properties: &session.Properties{}}); err == nil {
-		t.Error("a session without connections was made")
-	}
-}

@@ -157,6 +157,12 @@ func (s *Session) SetTLSDatabase(db TLSDatabase) error {
 	return s.change(func(p *Properties) error { p.TLSDatabase = db; return nil })
 }
 
+// SetSSLCAFile sets ssl-ca-file: the authorities of a PEM file become the tls-database; "" makes that the system's again.
+// Where the file cannot be read no authority is trusted, and the *PropertyError says why.
+//
+// Deprecated: use SetTLSDatabase.
+func (s *Session) SetSSLCAFile(path string) error { return s.SetProperty("ssl-ca-file", path) }
+
 // SetSSLUseSystemCAFile sets ssl-use-system-ca-file: true makes the system's store the tls-database, false takes that
 // away where it is set.
 func (s *Session) SetSSLUseSystemCAFile(on bool) error {
@@ -188,6 +194,7 @@ func (s *Session) change(f func(*Properties) error) error {
 	if err := p.validate(); err != nil {
 		return err
 	}
+	p.complete()
 	abort, err := p.agree(&old.Properties)
 	if refused, ok := err.(*PropertyError); ok && !refused.applied {
 		return err

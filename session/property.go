@@ -24,6 +24,7 @@ const (
 type PropertyInfo struct {
 	Name    string // as in libsoup, such as max-conns-per-host
 	About   string // one sentence
+	Takes   string // which values are accepted; all others are refused with a *PropertyError that says why
 	Effect  Effect
 	Kind    PropertyKind
 	Default string // in the form that SetProperty takes
@@ -65,67 +66,78 @@ func (e *PropertyError) Error() string {
 func (e *PropertyError) Unwrap() error { return e.Err }
 
 var propertyTable = []PropertyInfo{
-	{Name: "max-conns", About: "Connections open at the same time, to all hosts together.", Effect: AtOnce, Kind: CountProperty,
+	{Name: "max-conns", About: "Connections open at the same time, to all hosts together.",
+		Takes: "a whole number from 1 to 1048576", Effect: AtOnce, Kind: CountProperty,
 		get: func(p *settings, _ *Session) string { return strconv.Itoa(p.MaxConns) },
 		set: func(p *Properties, v string) error { return setCount(&p.MaxConns, "max-conns", v) }},
-	{Name: "max-conns-per-host", About: "Connections open at the same time to one scheme, host and port.", Effect: AtOnce, Kind: CountProperty,
+	{Name: "max-conns-per-host", About: "Connections open at the same time to one scheme, host and port.",
+		Takes: "a whole number from 1 to 1048576", Effect: AtOnce, Kind: CountProperty,
 		get: func(p *settings, _ *Session) string { return strconv.Itoa(p.MaxConnsPerHost) },
 		set: func(p *Properties, v string) error { return setCount(&p.MaxConnsPerHost, "max-conns-per-host", v) }},
-	{Name: "timeout", About: "Seconds without progress after which a message fails. 0 waits for ever.", Effect: NewConnections, Kind: SecondsProperty,
+	{Name: "timeout", About: "Seconds without progress after which a message fails. 0 waits for ever.",
+		Takes: "seconds, with fractions, from 0 to 1000000000; 0 is never", Effect: NewConnections, Kind: SecondsProperty,
 		get: func(p *settings, _ *Session) string { return seconds(p.Timeout) },
 		set: func(p *Properties, v string) error { return setSeconds(&p.Timeout, "timeout", v) }},
-	{Name: "idle-timeout", About: "Seconds after which an unused connection is closed. 0 keeps it.", Effect: NewConnections, Kind: SecondsProperty,
+	{Name: "idle-timeout", About: "Seconds after which an unused connection is closed. 0 keeps it.",
+		Takes: "seconds, with fractions, from 0 to 1000000000; 0 is never", Effect: NewConnections, Kind: SecondsProperty,
 		get: func(p *settings, _ *Session) string { return seconds(p.IdleTimeout) },
 		set: func(p *Properties, v string) error { return setSeconds(&p.IdleTimeout, "idle-timeout", v) }},
-	{Name: "user-agent", About: "User-Agent of every message. Empty sends none; one that ends with a space gets " + Product + " appended.", Effect: NextStart, Kind: TextProperty,
+	{Name: "user-agent", About: "User-Agent of every message. Empty sends none; one that ends with a space gets " + Product + " appended.",
+		Takes: "one line of text", Effect: NextStart, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return p.UserAgent },
-		set: func(p *Properties, v string) error {
-			if strings.HasSuffix(v, " ") {
-				v += Product
-			}
-			p.UserAgent = v
-			return nil
-		}},
-	{Name: "accept-language", About: "Accept-Language of messages that have none. Empty sends none.", Effect: NextStart, Kind: TextProperty,
+		set: func(p *Properties, v string) error { p.UserAgent = v; return nil }},
+	{Name: "accept-language", About: "Accept-Language of messages that have none. Empty sends none.",
+		Takes: "one line of text", Effect: NextStart, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return p.AcceptLanguage },
 		set: func(p *Properties, v string) error { p.AcceptLanguage = v; return nil }},
-	{Name: "accept-language-auto", About: "Take accept-language from the languages of the system.", Effect: NextStart, Kind: SwitchProperty,
+	{Name: "accept-language-auto", About: "Take accept-language from the languages of the system.",
+		Takes: "true or false", Effect: NextStart, Kind: SwitchProperty,
 		get: func(p *settings, _ *Session) string { return strconv.FormatBool(p.AcceptLanguageAuto) },
 		set: func(p *Properties, v string) error {
 			return setSwitch(&p.AcceptLanguageAuto, "accept-language-auto", v)
 		}},
-	{Name: "http-aliases", About: "Other URL schemes that mean http, with commas between; * means all that do not mean https.", Effect: AtOnce, Kind: TextProperty,
+	{Name: "http-aliases", About: "Other URL schemes that mean http, with commas between; * means all that do not mean https.",
+		Takes: "names of URL schemes, or *", Effect: AtOnce, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return strings.Join(p.HTTPAliases, ", ") },
 		set: func(p *Properties, v string) error { p.HTTPAliases = list(v); return nil }},
-	{Name: "https-aliases", About: "Other URL schemes that mean https, with commas between.", Effect: AtOnce, Kind: TextProperty,
+	{Name: "https-aliases", About: "Other URL schemes that mean https, with commas between.",
+		Takes: "names of URL schemes", Effect: AtOnce, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return strings.Join(p.HTTPSAliases, ", ") },
 		set: func(p *Properties, v string) error { p.HTTPSAliases = list(v); return nil }},
-	{Name: "proxy-resolver", About: "The proxy of new connections: system, none, or http://host:port, also with except and the hosts that go without it.", Effect: NewConnections, Kind: TextProperty,
+	{Name: "proxy-resolver", About: "The proxy of new connections: system, none, or http://host:port, also with except and the hosts that go without it.",
+		Takes: "system, none, or an http URL", Effect: NewConnections, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return resolverText(p.ProxyResolver) },
 		set: setResolver},
-	{Name: "proxy-uri", About: "One proxy for everything. Setting it cancels what is under way.", Effect: AtOnce, Kind: TextProperty, Instead: "proxy-resolver",
+	{Name: "proxy-uri", About: "One proxy for everything. Setting it cancels what is under way.",
+		Takes: "an http URL, or nothing for no proxy at all", Effect: AtOnce, Kind: TextProperty, Instead: "proxy-resolver",
 		get: func(p *settings, _ *Session) string { return p.proxyURI() },
 		set: func(p *Properties, v string) error { p.ProxyURI = strings.TrimSpace(v); return nil }},
-	{Name: "ssl-strict", About: "Refuse connections whose certificate cannot be verified.", Effect: NewConnections, Kind: SwitchProperty,
+	{Name: "ssl-strict", About: "Refuse connections whose certificate cannot be verified.",
+		Takes: "true or false", Effect: NewConnections, Kind: SwitchProperty,
 		get: func(p *settings, _ *Session) string { return strconv.FormatBool(p.SSLStrict) },
 		set: func(p *Properties, v string) error { return setSwitch(&p.SSLStrict, "ssl-strict", v) }},
-	{Name: "tls-database", About: "The certificate authorities to trust: system, none, a PEM file or a folder of them.", Effect: NewConnections, Kind: TextProperty,
+	{Name: "tls-database", About: "The certificate authorities to trust: system, none, a PEM file or a folder of them.",
+		Takes: "system, none, or a path that has certificates in PEM form", Effect: NewConnections, Kind: TextProperty,
 		get: func(p *settings, _ *Session) string { return p.TLSDatabase.String() },
 		set: setDatabase},
-	{Name: "ssl-ca-file", About: "PEM file of the certificate authorities to trust instead of the system's.", Effect: NewConnections, Kind: FileProperty, Instead: "tls-database",
+	{Name: "ssl-ca-file", About: "PEM file of the certificate authorities to trust instead of the system's.",
+		Takes: "a path that has certificates in PEM form, or nothing; with one that has none, no authority is trusted", Effect: NewConnections, Kind: FileProperty, Instead: "tls-database",
 		get: func(p *settings, _ *Session) string { return p.SSLCAFile },
 		set: func(p *Properties, v string) error { p.SSLCAFile = strings.TrimSpace(v); return nil }},
-	{Name: "ssl-use-system-ca-file", About: "Trust the certificate authorities of the system.", Effect: NewConnections, Kind: SwitchProperty, Instead: "tls-database",
+	{Name: "ssl-use-system-ca-file", About: "Trust the certificate authorities of the system.",
+		Takes: "true or false", Effect: NewConnections, Kind: SwitchProperty, Instead: "tls-database",
 		get: func(p *settings, _ *Session) string { return strconv.FormatBool(p.TLSDatabase.System()) },
 		set: setUseSystem},
-	{Name: "local-address", About: "Local address of every socket.", Effect: WhenMade, Kind: TextProperty,
+	{Name: "local-address", About: "Local address of every socket.",
+		Takes: "an address, in Options.LocalAddr", Effect: WhenMade, Kind: TextProperty,
 		get: func(_ *settings, s *Session) string {
 			if s == nil || !s.opts.LocalAddr.IsValid() {
 				return ""
 			}
 			return s.opts.LocalAddr.String()
 		}},
-	{Name: "use-thread-context", About: "Handlers run on the session's own main context: always true.", Effect: WhenMade, Kind: SwitchProperty,
+	{Name: "use-thread-context", About: "Handlers run on the session's own main context: always true.",
+		Takes: "true", Effect: WhenMade, Kind: SwitchProperty,
 		get: func(*settings, *Session) string { return "true" }},
 }
 
@@ -211,6 +223,19 @@ func list(v string) []string {
 		}
 	}
 	return out
+}
+
+// complete puts values into the form in which they count: the product token is appended where a space asks for it, and
+// schemes are compared in lower case (RFC 3986 section 3.1).
+func (p *Properties) complete() {
+	if strings.HasSuffix(p.UserAgent, " ") {
+		p.UserAgent += Product
+	}
+	for _, l := range [][]string{p.HTTPAliases, p.HTTPSAliases} {
+		for i := range l {
+			l[i] = strings.ToLower(l[i])
+		}
+	}
 }
 
 func setDatabase(p *Properties, v string) error {

@@ -110,13 +110,7 @@ func parseProxy(text string) (*url.URL, error) {
 }
 
 // displayProxy is a proxy's URL as it may be shown.
-func displayProxy(u *url.URL) string {
-	c := *u
-	if c.User != nil {
-		c.User = url.User(Mask)
-	}
-	return c.String()
-}
+func displayProxy(u *url.URL) string { return maskUserInfo(u.String()) }
 
 // lookupProxy asks the resolver for the connection's proxy.
 func (c *conn) lookupProxy(ctx context.Context) *Error {
