@@ -190,7 +190,8 @@ func (it *item) complete() bool {
 	return false
 }
 
-// abort cancels everything that is queued now and closes what is idle. Nothing starts until all of it is done.
+// abort cancels everything that is queued now and closes what is idle, before and by that. Nothing starts until all of it
+// is done.
 func (s *Session) abort() {
 	s.dropIdle()
 	flush := func() {
@@ -203,6 +204,7 @@ func (s *Session) abort() {
 	} else {
 		flush()
 	}
+	s.dropIdle()
 	s.kick()
 }
 

@@ -22,6 +22,8 @@ const maxNames = 1000
 // names is the session's cache of looked-up host names and its list of overrides. It is a leaf with a lock of its own:
 // connections' goroutines ask it.
 type names struct {
+	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+
 	mu      sync.Mutex
 	entries map[string]*nameEntry
 	fixed   map[string][]netip.Addr // by host:port, or host alone
@@ -56,7 +58,7 @@ func (n *names) lookup(ctx context.Context, host, port string) (addrs []netip.Ad
 	for {
 		e, mine := n.entry(host)
 		if mine {
-			e.addrs, e.err = lookup(ctx, host)
+			e.addrs, e.err = n.ask(ctx, host)
 			n.settle(host, e)
 			return e.addrs, true, e.err
 		}
@@ -118,18 +120,24 @@ func (n *names) override(host, port string) []netip.Addr {
 	return n.fixed[host]
 }
 
-func lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+// ask asks the resolver. A name without an address is one that is not found: whoever dials it needs at least one.
+func (n *names) ask(ctx context.Context, host string) ([]netip.Addr, error) {
+	found, err := n.resolve(ctx, host)
+	if err == nil && len(found) == 0 {
+		err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
+	}
+	addrs := make([]netip.Addr, len(found))
+	for i := range found {
+		addrs[i] = found[i].Unmap()
+	}
+	return addrs, err
+}
+
+func lookupSystem(ctx context.Context, host string) ([]netip.Addr, error) {
 	if h := strings.TrimSuffix(host, "."); h == "localhost" || strings.HasSuffix(h, ".localhost") { // RFC 6761 section 6.3
 		host = "localhost"
 	}
-	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	if err == nil && len(addrs) == 0 {
-		err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
-	}
-	for i := range addrs {
-		addrs[i] = addrs[i].Unmap()
-	}
-	return addrs, err
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 }
 
 // PrefetchDNS looks a host name up, so that a connection to it need not wait for that. callback, if not nil, runs once on

@@ -32,6 +32,9 @@ type Options struct {
 	// Dial opens the socket of a connection in place of net.Dialer: network is "tcp", address an IP address and a port.
 	// It runs on a goroutine of its own; ctx tells the connection, see ConnOf.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Lookup gives the addresses of a host name in place of the system's resolver; what it finds is kept as that one's
+	// answers are. It runs on a goroutine of its own and ends when ctx does.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 }
 
 // Session is a queue of messages with the connections that carry them. All methods may be called from any goroutine;
@@ -96,6 +99,9 @@ func New(o Options) (*Session, error) {
 	s := &Session{opts: o, mc: o.MainContext, slog: o.Log, sched: newSched(DefaultMaxConns, DefaultMaxConnsPerHost), items: map[MessageID]*item{},
 		conns: map[ConnID]*conn{}, questions: map[QuestionID]*item{}, asks: map[QuestionKind]bool{}, stopped: make(chan struct{}), taken: map[ConnID]*conn{}}
 	s.dialTCP = dialer(&o)
+	if s.names.resolve = o.Lookup; s.names.resolve == nil {
+		s.names.resolve = lookupSystem
+	}
 	s.life, s.die = context.WithCancel(context.Background())
 	if s.opts.SpoolAfter <= 0 {
 		s.opts.SpoolAfter = 1 << 20

@@ -70,7 +70,7 @@ func (s *Session) secure(t *item) {
 		s.emit(t, KindFinished, nextTunnelEnds)
 		return
 	}
-	c.it = it
+	c.it, c.rec = it, it.rec // the steps of TLS are the item's
 	s.speakUp()
 	c.next <- secureNow
 }

@@ -65,14 +65,9 @@ func (p *Peer) accept(serve func(*Wire)) {
 		go func() {
 			defer p.wg.Done()
 			defer p.remove(w)
-			if p.tls != nil {
-				tc := tls.Server(c, p.tls)
-				if tc.Handshake() != nil {
-					return
-				}
-				w.conn = tc
+			if w.begin(); p.tls != nil && !w.Secure(p.tls) {
+				return
 			}
-			w.begin()
 			serve(w)
 		}()
 	}
@@ -154,6 +149,12 @@ func (p *Peer) count(f func() int) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return f()
+}
+
+// AwaitAccepted waits until n connections have come: a client may have one before its peer has.
+func (p *Peer) AwaitAccepted(t testing.TB, n int) {
+	t.Helper()
+	p.await(t, fmt.Sprintf("%d connections have not come", n), func() bool { return p.accepted >= n })
 }
 
 // AwaitOpen waits until n connections are open.

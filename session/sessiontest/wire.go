@@ -3,6 +3,7 @@ package sessiontest
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -148,6 +149,39 @@ func (w *Wire) Gone() {
 	w.next = nil
 	io.Copy(io.Discard, w.r)
 }
+
+// Rest reads until the client has closed the connection and gives what came.
+func (w *Wire) Rest() []byte {
+	if w.next != nil && <-w.next != nil {
+		return nil
+	}
+	w.next = nil
+	b, _ := io.ReadAll(w.r)
+	return b
+}
+
+// Secure puts TLS on the connection and says whether the client agreed.
+func (w *Wire) Secure(cfg *tls.Config) bool {
+	if w.next != nil && <-w.next != nil {
+		return false
+	}
+	w.next = nil
+	tc := tls.Server(unread{w.conn, w.r}, cfg)
+	if tc.Handshake() != nil {
+		return false
+	}
+	w.conn = tc
+	w.begin()
+	return true
+}
+
+// unread is a connection of which something was received already.
+type unread struct {
+	net.Conn
+	r *bufio.Reader
+}
+
+func (u unread) Read(p []byte) (int, error) { return u.r.Read(p) }
 
 // HalfClose ends what the peer says and leaves it listening.
 func (w *Wire) HalfClose() { w.raw.CloseWrite() }
