@@ -231,3 +231,21 @@ func TestPauseMidBody(t *testing.T) {
 		t.Error(body(m))
 	}
 }
+
+func TestPauseRefused(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	m := message(t, "GET", p.URL("/"))
+	m.OnGotHeaders(func(m *session.Message) {
+		if err := r.Pause(m); err != session.ErrSynchronous {
+			t.Error("its sender waits for it:", err)
+		}
+		if err := r.Unpause(m); err != nil {
+			t.Error("nobody holds it:", err)
+		}
+	})
+	if st := r.send(m); st != 200 {
+		t.Error(st)
+	}
+}

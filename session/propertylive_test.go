@@ -3,6 +3,7 @@ package session_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"ladle/session"
 	"ladle/session/sessiontest"
@@ -46,7 +47,7 @@ var live = map[string]func(*testing.T, *rig){
 		p, gate := gated(t)
 		let(gate, 1)
 		r.send(message(t, "GET", p.URL("/")))
-		r.SetProperty("timeout", "0.05")
+		r.SetTimeout(50 * time.Millisecond)
 		old := message(t, "GET", p.URL("/old")) // on the connection that is there, which knows the old value
 		r.queue(old)
 		p.AwaitRequests(t, 2)
@@ -63,7 +64,7 @@ var live = map[string]func(*testing.T, *rig){
 	"idle-timeout": func(t *testing.T, r *rig) {
 		p := hello(t)
 		r.send(message(t, "GET", p.URL("/")))
-		r.SetProperty("idle-timeout", "0.02")
+		r.SetIdleTimeout(20 * time.Millisecond)
 		r.send(message(t, "POST", p.URL("/"))) // on a new one
 		if e := r.rec.AwaitKind(t, 0, session.KindConnectionClosed, 1); e.Conn != 2 {
 			t.Error("closed", e.Conn)

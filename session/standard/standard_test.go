@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"ladle/session"
+	"ladle/session/auth"
+	"ladle/session/feature"
 	"ladle/session/sessiontest"
 	"ladle/session/standard"
 
@@ -42,6 +44,31 @@ func message(t *testing.T, method, url string) *session.Message {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// TestPlainSession: a plain session has an authentication manager with Basic and a content decoder, a bare one nothing.
+func TestPlainSession(t *testing.T) {
+	s, err := standard.New(session.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	bare, err := session.New(session.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bare.Close()
+	for what, ft := range map[string]session.FeatureType{"manager": session.TypeOf[*auth.Manager](), "basic": session.TypeOf[auth.Basic](), "decoder": session.TypeOf[*feature.ContentDecoder]()} {
+		if !s.HasFeature(ft) || bare.HasFeature(ft) {
+			t.Errorf("%s: %v in a plain session, %v in a bare one", what, s.HasFeature(ft), bare.HasFeature(ft))
+		}
+	}
+	if !s.HasFeature(session.TypeOf[*session.HTTPRequest]()) || s.Features()[0].Name() != "ContentDecoder" {
+		t.Error(s.Features()[0].Name())
+	}
+	if _, err := standard.New(session.Options{Properties: &session.Properties{}}); err == nil {
+		t.Error("a session without connections was made")
+	}
 }
 
 func TestRedirectThenChallenge(t *testing.T) {
