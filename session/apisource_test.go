@@ -130,19 +130,9 @@ func (tree *sourceTree) check(t *testing.T, row apiRow) {
 	}
 	uses := map[string]bool{}
 	for _, name := range row.tests {
-		prefix, test := "", name
-		if p, n, ok := strings.Cut(name, "."); ok {
-			prefix, test = p+".", n
+		if prefix, f := tree.test(t, row.id, name); f != nil {
+			tree.reach(prefix, f, uses, map[string]bool{})
 		}
-		f, ok := tree.tests[prefix][test].(*ast.FuncDecl)
-		if !ok || !strings.HasPrefix(test, "Test") {
-			t.Errorf("%s %s: there is no test %s", row.id, row.item, name)
-			continue
-		}
-		if skips(f.Body) {
-			t.Errorf("%s %s: %s skips without a condition and a reason", row.id, row.item, name)
-		}
-		tree.reach(prefix, f, uses, map[string]bool{})
 	}
 	for _, symbol := range row.symbols {
 		doc, ok := tree.symbols[symbol]
@@ -156,6 +146,23 @@ func (tree *sourceTree) check(t *testing.T, row apiRow) {
 			t.Errorf("%s %s: %s does not say that it is deprecated", row.id, row.item, symbol)
 		}
 	}
+}
+
+// test finds a test that a row names, which must not be skipped without a condition and a reason.
+func (tree *sourceTree) test(t *testing.T, row, name string) (prefix string, f *ast.FuncDecl) {
+	t.Helper()
+	test := name
+	if p, n, ok := strings.Cut(name, "."); ok {
+		prefix, test = p+".", n
+	}
+	f, ok := tree.tests[prefix][test].(*ast.FuncDecl)
+	switch {
+	case !ok || !strings.HasPrefix(test, "Test"):
+		t.Errorf("%s: there is no test %s", row, name)
+	case skips(f.Body):
+		t.Errorf("%s: %s skips without a condition and a reason", row, name)
+	}
+	return prefix, f
 }
 
 // reach notes every name that a test uses, and those that the functions and variables of test files use to which it leads.

@@ -71,6 +71,18 @@ func TestWouldRedirect(t *testing.T) {
 	}
 }
 
+// TestLocationThatMovesNothing: only a redirect's Location is looked at.
+func TestLocationThatMovesNothing(t *testing.T) {
+	t.Parallel()
+	p := moved(t)
+	r := newRig(t, session.Options{})
+	for target, want := range map[string]session.Status{"/s/201/mailto:a@b": 201, "/s/200/mailto:a@b": 200, "/s/201/end": 201, "/s/302/mailto:a@b": session.StatusMalformed} {
+		if st := r.send(message(t, "GET", p.URL(target))); st != want {
+			t.Errorf("%s: %d, want %d", target, st, want)
+		}
+	}
+}
+
 func TestRedirectByHand(t *testing.T) {
 	t.Parallel()
 	for name, from := range map[string]func(*rig, *session.Message, func(*session.Message)) func(*session.Message){
