@@ -51,16 +51,25 @@ func (r *drawerProperty) tip() string {
 	if unset == "" {
 		unset = "unset"
 	}
-	return r.info.Name + "\n" + r.info.About + " Default: " + unset + ". " + drawerEffect(r.info.Effect) + "."
+	text := r.info.Name + "\n" + r.info.About + " Default: " + unset + ". " + drawerEffect(r.info.Effect) + "."
+	if r.info.Instead != "" {
+		text += " Kept for those who know it; use " + r.info.Instead + "."
+	}
+	return text
 }
 
 // differs tells whether the property is not at its default.
 func (r *drawerProperty) differs() bool { return r.value != r.info.Default }
 
+// busy tells whether the row holds what a person typed and the session has not.
+func (r *drawerProperty) busy() bool { return r.row.Refused() || r.control.editing() }
+
 // build makes the control that fits the property. A number that is not whole, as only a program sets it, is text.
 func (r *drawerProperty) build() drawerControl {
 	whole, err := strconv.Atoi(r.value)
 	switch kind := r.info.Kind; {
+	case r.info.Fixed():
+		return r.fixed()
 	case kind == session.CountProperty && err == nil:
 		return r.number(whole, 1, "", "")
 	case kind == session.SecondsProperty && err == nil:
@@ -71,6 +80,25 @@ func (r *drawerProperty) build() drawerControl {
 		return r.file()
 	}
 	return r.text(kit.S("drawer.text"))
+}
+
+// fixed shows a value that was given when the session was made.
+func (r *drawerProperty) fixed() drawerControl {
+	l := kit.NewLabel("").In(kit.Data).Colour("text.muted")
+	show := func(value string) {
+		switch {
+		case r.info.Kind == session.SwitchProperty && value == "true":
+			value = "on"
+		case r.info.Kind == session.SwitchProperty:
+			value = "off"
+		case value == "":
+			value = "unset"
+		}
+		l.SetText(value)
+	}
+	show(r.value)
+	lock := kit.NewIcon("lock", kit.IconSmall, "text.muted")
+	return drawerControl{l, []fyne.CanvasObject{lock}, show, func() bool { return false }}
 }
 
 const drawerPropertyMost = 1 << 20 // of a count and of seconds
@@ -216,6 +244,9 @@ func (r *drawerProperty) menuItems() []kit.MenuItem {
 	to := r.info.Default
 	if to == "" {
 		to = "nothing"
+	}
+	if r.info.Fixed() {
+		return []kit.MenuItem{{Text: "Reset to " + to, Icon: "undo-2", Disabled: "given when the session is made"}}
 	}
 	item := kit.MenuItem{Text: "Reset to " + to, Icon: "undo-2", Run: r.reset}
 	if !r.differs() && !r.row.Refused() {

@@ -143,6 +143,7 @@ func TestDrawerReloadSparesWhatIsTyped(t *testing.T) {
 	s := newDrawerSession()
 	d := newDrawer(s.actions())
 	win := timelineWindow(t, d.Object(), 288, 900)
+	d.properties.unfold(true)
 	r := drawerRow(t, d, "accept-language")
 	f := r.control.object.(*kit.Field)
 	win.Canvas().Focus(f.Focusable())
@@ -290,4 +291,66 @@ func tapNamed(t *testing.T, within fyne.CanvasObject, words string) {
 		}
 	}
 	t.Fatalf("there is no %q to tap", words)
+}
+
+// shown are the names of the properties that show, in order.
+func shown(d *drawer) string {
+	var names []string
+	for _, r := range d.properties.rows {
+		if r.row.Visible() {
+			names = append(names, r.info.Name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+func TestDrawerFoldsWhatIsSeldomChanged(t *testing.T) {
+	const usual = "max-conns max-conns-per-host timeout idle-timeout proxy-resolver ssl-strict"
+	s := newDrawerSession()
+	d := newDrawer(s.actions())
+	win := timelineWindow(t, d.Object(), 288, 900)
+	if got := shown(d); got != usual {
+		t.Errorf("folded, the drawer shows %s", got)
+	}
+	if got := d.properties.more.Describe(); got != "11 more properties, link" {
+		t.Errorf("the link says %q", got)
+	}
+	s.values["user-agent"] = "mine"
+	d.Reload()
+	if got := shown(d); got != "max-conns max-conns-per-host timeout idle-timeout user-agent proxy-resolver ssl-strict" {
+		t.Errorf("with a user agent the drawer shows %s", got)
+	}
+	if got := d.properties.more.Describe(); got != "10 more properties, link" {
+		t.Errorf("with a user agent the link says %q", got)
+	}
+	d.properties.unfold(true)
+	if got := len(strings.Fields(shown(d))); got != len(session.PropertyTable()) {
+		t.Errorf("unfolded, %d rows show", got)
+	}
+	field := drawerRow(t, d, "accept-language").control.object.(*kit.Field)
+	win.Canvas().Focus(field.Focusable())
+	test.Type(field.Focusable(), "x\n")
+	s.refuse = &session.PropertyError{Name: "accept-language", What: "it is no list of languages"}
+	field.OnSubmit(field.Text())
+	d.properties.unfold(false)
+	if got := shown(d); !strings.Contains(got, "accept-language ") {
+		t.Errorf("a refused text was folded away: %s", got)
+	}
+}
+
+func TestDrawerShowsWhatIsFixed(t *testing.T) {
+	s := newDrawerSession()
+	s.values["local-address"] = "127.0.0.2"
+	d := newDrawer(s.actions())
+	timelineWindow(t, d.Object(), 288, 900)
+	for name, want := range map[string]string{"local-address": "127.0.0.2", "use-thread-context": "on"} {
+		r := drawerRow(t, d, name)
+		l, ok := r.control.object.(*kit.Label)
+		if !ok || l.Text() != want {
+			t.Errorf("%s shows %v, want %q as a text", name, r.control.object, want)
+		}
+		if r.menuItems()[0].Disabled == "" {
+			t.Errorf("%s can be reset", name)
+		}
+	}
 }
