@@ -56,7 +56,7 @@ func (s *drawerProperties) reload() {
 func (s *drawerProperties) changed() {
 	moved := false
 	for _, row := range s.rows {
-		if (row.differs() || row.busy()) && !row.row.Visible() {
+		if (row.counts() || row.busy()) && !row.row.Visible() {
 			row.row.Show()
 			moved = true
 		}
@@ -73,7 +73,7 @@ func (s *drawerProperties) changed() {
 func (s *drawerProperties) unfold(all bool) {
 	s.all = all
 	for _, row := range s.rows {
-		timelineShow(row.row, all || drawerUsual[row.info.Name] || row.differs() || row.busy())
+		timelineShow(row.row, all || drawerUsual[row.info.Name] || row.counts() || row.busy())
 	}
 	s.word()
 	s.col.Reflow()
@@ -101,7 +101,7 @@ func (s *drawerProperties) word() {
 func (s *drawerProperties) count() {
 	n := 0
 	for _, row := range s.rows {
-		if row.differs() {
+		if row.counts() {
 			n++
 		}
 	}

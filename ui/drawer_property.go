@@ -61,6 +61,9 @@ func (r *drawerProperty) tip() string {
 // differs tells whether the property is not at its default.
 func (r *drawerProperty) differs() bool { return r.value != r.info.Default }
 
+// counts tells whether the property is one of those that were changed. Another name of a property does not count again.
+func (r *drawerProperty) counts() bool { return r.differs() && r.info.Instead == "" }
+
 // busy tells whether the row holds what a person typed and the session has not.
 func (r *drawerProperty) busy() bool { return r.row.Refused() || r.control.editing() }
 

@@ -323,6 +323,11 @@ func TestDrawerFoldsWhatIsSeldomChanged(t *testing.T) {
 	if got := d.properties.more.Describe(); got != "10 more properties, link" {
 		t.Errorf("with a user agent the link says %q", got)
 	}
+	s.values["tls-database"], s.values["ssl-ca-file"] = "/ca.pem", "/ca.pem"
+	d.Reload()
+	if got := shown(d); !strings.HasSuffix(got, "ssl-strict tls-database") || d.properties.section.head.Fact() != "2 changed" {
+		t.Errorf("with a CA file, which has two names, the drawer shows %s and says %q", got, d.properties.section.head.Fact())
+	}
 	d.properties.unfold(true)
 	if got := len(strings.Fields(shown(d))); got != len(session.PropertyTable()) {
 		t.Errorf("unfolded, %d rows show", got)
