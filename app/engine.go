@@ -29,9 +29,18 @@ func newRecordedSession(s *session.Session) *recordedSession {
 
 // Queue sends m and notes what it was made from.
 func (r *recordedSession) Queue(m *session.Message, from store.Request) error {
+	return r.queue(m, from, r.Session.Queue)
+}
+
+// QueueHeld is Queue for a message that waits until it is released.
+func (r *recordedSession) QueueHeld(m *session.Message, from store.Request) error {
+	return r.queue(m, from, r.Session.QueueHeld)
+}
+
+func (r *recordedSession) queue(m *session.Message, from store.Request, how func(*session.Message, func(*session.Message)) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.Session.Queue(m, nil); err != nil {
+	if err := how(m, nil); err != nil {
 		return err
 	}
 	r.book[m.ID()] = bookEntry{m, from}

@@ -15,15 +15,17 @@ import (
 
 // composerActions are what the composer has the window do. Nil functions do nothing.
 type composerActions struct {
-	Send       func(r store.Request)
-	Stop       func()
-	Save       func()
-	SendTimes  func(n, parallel int)
-	Changed    func(r store.Request)      // a person changed the request; not called by Load
-	PasteCurl  func(notes []convert.Note) // a pasted curl command became the request; its notes are shown already
-	ChooseFile func(title string, done func(path string))
-	Post       func(f func())
-	Resized    func() // the URL bar became higher or lower
+	Send func(r store.Request)
+	// Ways to send what is composed: held until it is released, stopped before its head is written, on a new connection.
+	SendHeld, SendStopping, SendFresh func()
+	Stop                              func()
+	Save                              func()
+	SendTimes                         func(n, parallel int)
+	Changed                           func(r store.Request)      // a person changed the request; not called by Load
+	PasteCurl                         func(notes []convert.Note) // a pasted curl command became the request; its notes are shown already
+	ChooseFile                        func(title string, done func(path string))
+	Post                              func(f func())
+	Resized                           func() // the URL bar became higher or lower
 }
 
 // composer edits one request: the URL bar, and under it the tabs Params, Headers and Body.

@@ -181,8 +181,19 @@ func (b *composerBar) sendMenu() []kit.MenuItem {
 	if !b.c.running {
 		idle = "nothing runs"
 	}
+	way := func(run func()) func() {
+		return func() {
+			if run != nil {
+				run()
+			}
+		}
+	}
 	return []kit.MenuItem{
 		{Text: "Send", Icon: "send", Keys: "Ctrl Enter", Run: b.c.send},
+		{Text: "Send held", Icon: "hand", Keys: "Ctrl Shift Enter", Run: way(b.c.a.SendHeld)},
+		{Text: "Send and stop at starting", Icon: "octagon-pause", Run: way(b.c.a.SendStopping)},
+		{Text: "Send on a new connection", Icon: "plug", Run: way(b.c.a.SendFresh)},
+		kit.Separator,
 		{Text: "Send several times…", Icon: "repeat", Run: b.askTimes},
 		{Text: "Stop", Icon: "circle-stop", Disabled: idle, Run: b.c.stop},
 		kit.Separator,

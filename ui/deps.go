@@ -25,6 +25,26 @@ type Engine interface {
 	SetProperty(name, value string) error
 	Observe(on session.MainContext, gap time.Duration, f func([]session.Event)) (stop func())
 	Epoch() time.Time
+	Doors
+}
+
+// Doors are the ways in which a person reaches into the session while it runs. What cannot be done is refused with a reason.
+type Doors interface {
+	// QueueHeld is Queue for a message that waits until it is released.
+	QueueHeld(m *session.Message, from store.Request) error
+	HoldNew(on bool)
+	Hold(ms ...*session.Message) error
+	Release(ms ...*session.Message) error
+	ReleaseAll() int
+	MoveBefore(m, other *session.Message) error
+	CloseConnection(id session.ConnID) error
+	CloseIdle() int
+	OpenConnection(url string) (session.MessageID, error)
+	AddBreakpoint(b session.Breakpoint) session.BreakpointID
+	RemoveBreakpoint(id session.BreakpointID)
+	Continue(m *session.Message) error
+	ContinueAll() int
+	SetRedirectPolicy(host string, p session.RedirectPolicy)
 }
 
 // History is what the window needs of the recorded messages. Its methods may take a while: they are called off the main

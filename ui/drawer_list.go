@@ -61,6 +61,9 @@ func (l *drawerList) activate(f func(row int)) {
 	}
 }
 
+// height changes the height of a row.
+func (l *drawerList) height(h float32) { l.list.RowHeight = h }
+
 // set takes over how many rows there are, and how many more are known of.
 func (l *drawerList) set(rows, beyond int) {
 	l.rows = rows

@@ -215,7 +215,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	over = f.overlay == "drawer"
 	dw := r
 	if over {
-		dw = orDefault(f.splits.Drawer, drawerWidth)
+		dw = min(orDefault(f.splits.Drawer, drawerWidth), max(drawerWidth, size.Width/2)) // what it lies over stays to be seen
 	}
 	show(f.drawer, over || r > 0)
 	put(f.drawer, kit.Rect{X: size.Width - dw, Y: topHeight, W: dw, H: body})

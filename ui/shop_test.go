@@ -78,6 +78,21 @@ func (e *shopEngine) Observe(_ session.MainContext, _ time.Duration, f func([]se
 	return func() {}
 }
 
+func (e *shopEngine) QueueHeld(*session.Message, store.Request) error              { return nil }
+func (e *shopEngine) HoldNew(bool)                                                 {}
+func (e *shopEngine) Hold(...*session.Message) error                               { return nil }
+func (e *shopEngine) Release(...*session.Message) error                            { return nil }
+func (e *shopEngine) ReleaseAll() int                                              { return 0 }
+func (e *shopEngine) MoveBefore(_, _ *session.Message) error                       { return nil }
+func (e *shopEngine) CloseConnection(session.ConnID) error                         { return nil }
+func (e *shopEngine) CloseIdle() int                                               { return 0 }
+func (e *shopEngine) OpenConnection(string) (session.MessageID, error)             { return 0, nil }
+func (e *shopEngine) AddBreakpoint(session.Breakpoint) session.BreakpointID        { return 0 }
+func (e *shopEngine) RemoveBreakpoint(session.BreakpointID)                        {}
+func (e *shopEngine) Continue(*session.Message) error                              { return nil }
+func (e *shopEngine) ContinueAll() int                                             { return 0 }
+func (e *shopEngine) SetRedirectPolicy(host string, policy session.RedirectPolicy) {}
+
 // shopHistory has the days of the pictures and nothing in them.
 type shopHistory struct{ History }
 

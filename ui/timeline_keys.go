@@ -91,6 +91,10 @@ func (r *timelineRows) rowKey(name fyne.KeyName, t timeline.Target) bool {
 		r.eachChosen(r.pauseOrResume)
 	case fyne.KeyR:
 		r.eachChosen(r.resend)
+	case fyne.KeyH:
+		r.eachChosen(r.holdOrRelease)
+	case fyne.KeyB:
+		timelineCall(a.StopLike, t.ID)
 	case fyne.KeyDelete:
 		r.eachChosen(r.cancel)
 	case fyne.KeyC:
@@ -126,6 +130,16 @@ func (r *timelineRows) eachChosen(f func(*timeline.Row)) {
 // timelinePaused tells whether a message was stopped by a person and goes on when told.
 func timelinePaused(row *timeline.Row) bool {
 	return row.State == timeline.StatePaused || row.State == timeline.StateHeld
+}
+
+// holdOrRelease turns a message that waits in the queue.
+func (r *timelineRows) holdOrRelease(row *timeline.Row) {
+	switch row.State {
+	case timeline.StateHeld:
+		timelineCall(r.pane.actions.Release, row.ID)
+	case timeline.StateQueued:
+		timelineCall(r.pane.actions.Hold, row.ID)
+	}
 }
 
 func (r *timelineRows) pauseOrResume(row *timeline.Row) {

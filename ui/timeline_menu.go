@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"ladle/session"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
@@ -130,10 +131,16 @@ func (r *timelineRows) menuItems() []kit.MenuItem {
 			items = append(items, item)
 		}
 	}
+	add(a.Hold != nil && row.State == timeline.StateQueued, kit.MenuItem{Text: "Hold in the queue", Icon: "hand", Keys: "H", Run: func() { r.eachChosen(r.holdOrRelease) }})
 	add(a.Cancel != nil, kit.MenuItem{Text: "Cancel", Icon: "x", Keys: "Del", Danger: true, Disabled: over, Run: func() { r.eachChosen(r.cancel) }})
 	add(a.Resend != nil, kit.MenuItem{Text: "Send again", Icon: "rotate-cw", Keys: "R", Run: func() { r.eachChosen(r.resend) }})
 	add(a.Requeue != nil, kit.MenuItem{Text: "Requeue", Icon: "list-ordered", Disabled: over, Run: func() { r.eachChosen(r.requeue) }})
 	items = append(items, kit.Separator)
+	add(a.Priority != nil, r.priorityItem(row))
+	add(a.StopLike != nil, kit.MenuItem{Text: "Stop messages like this", Icon: "octagon-pause", Keys: "B", Run: func() { a.StopLike(row.ID) }})
+	if a.Priority != nil || a.StopLike != nil {
+		items = append(items, kit.Separator)
+	}
 	add(a.Open != nil, kit.MenuItem{Text: "Open as request", Icon: "external-link", Keys: "O", Run: func() { r.eachChosen(r.openRow) }})
 	add(a.CopyCurl != nil, kit.MenuItem{Text: "Copy as curl", Icon: "copy", Keys: "C", Run: func() { a.CopyCurl(row.ID) }})
 	add(a.CopyURL != nil, kit.MenuItem{Text: "Copy URL", Icon: "link", Keys: "Ctrl C", Run: func() { a.CopyURL(row.ID) }})
@@ -156,6 +163,8 @@ func (r *timelineRows) pauseItem(row *timeline.Row) kit.MenuItem {
 	switch {
 	case row.State == timeline.StateWaitsForYou:
 		item.Text, item.Icon = "Show the question", "key-round"
+	case row.Stopped != nil:
+		item.Text, item.Icon = "Continue", "play"
 	case row.State == timeline.StateHeld:
 		item.Text, item.Icon = "Release", "play"
 	case row.State == timeline.StatePaused:
@@ -163,6 +172,19 @@ func (r *timelineRows) pauseItem(row *timeline.Row) kit.MenuItem {
 	case row.State == timeline.StateTakenOver, row.State == timeline.StateWebSocket:
 		item.Disabled = "its connection is taken over"
 	case row.Over():
+		item.Disabled = "it is over"
+	}
+	return item
+}
+
+// priorityItem changes the priority of the chosen messages; it counts while they wait, and again when they are sent again.
+func (r *timelineRows) priorityItem(row *timeline.Row) kit.MenuItem {
+	item := kit.MenuItem{Text: "Priority", Icon: "arrow-up-down", Keys: priorityName(row.Priority), Items: func() []kit.MenuItem {
+		return priorityMenu(row.Priority, func(p session.Priority) {
+			r.eachChosen(func(row *timeline.Row) { r.pane.actions.Priority(row.ID, p) })
+		})
+	}}
+	if row.Over() {
 		item.Disabled = "it is over"
 	}
 	return item

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"ladle/session"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
@@ -22,6 +23,10 @@ type timelineActions struct {
 	CopyCurl func(id timeline.RowID)
 	CopyURL  func(id timeline.RowID)
 	Question func(id timeline.RowID) // bring the prompt of a message that waits for a person back
+	Hold     func(id timeline.RowID)
+	Release  func(id timeline.RowID)
+	Priority func(id timeline.RowID, p session.Priority)
+	StopLike func(id timeline.RowID) // have messages like this one stop
 	Clear    func()                  // forget the messages that are over
 	Post     func(func())
 }

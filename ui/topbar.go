@@ -66,6 +66,18 @@ func (w *Window) toggleDrawer() {
 	w.reframe()
 }
 
+// widenDrawer gives the drawer the width that shows all of it, or takes that back.
+func (w *Window) widenDrawer() {
+	f := &w.frame
+	if f.splits.Drawer >= drawerWide {
+		f.splits.Drawer = 0
+	} else {
+		f.splits.Drawer, f.drawerOpen = kit.S("width.drawerWide"), true
+	}
+	w.reframe()
+	w.rememberSoon()
+}
+
 func (w *Window) toggleTimeline() {
 	w.frame.timelineOpen = !w.frame.timelineOpen
 	w.frame.maximised = ""
@@ -106,6 +118,17 @@ func (w *Window) inTimeline(do func()) func() {
 		if !f.timelineOpen || f.maximised == "upper" {
 			f.timelineOpen, f.maximised = true, ""
 			w.reframe()
+		}
+		do()
+	}
+}
+
+// inDrawer is do for the drawer, which is shown first where it is closed.
+func (w *Window) inDrawer(do func()) func() {
+	return func() {
+		f := &w.frame
+		if formFor(f.size.Width).drawer && !f.drawerOpen || !formFor(f.size.Width).drawer && f.overlay != "drawer" {
+			w.toggleDrawer()
 		}
 		do()
 	}

@@ -110,11 +110,17 @@ func (w *Window) build() {
 		Report: w.report,
 		Busy:   func() bool { return time.Since(w.typed) < typingPause },
 	})
-	w.composer = newComposer(composerActions{Send: w.send, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
+	w.composer = newComposer(composerActions{Send: w.send, SendHeld: w.sendHeld, SendStopping: w.sendStopping, SendFresh: w.sendFresh, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
 		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post, Resized: w.reframe})
 	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed, New: w.newRequest, Edited: w.rememberSoon, Library: w.libraryDir})
 	w.pane = newTimelinePane(timelineActions{Select: w.selectRow, Open: w.openRow, Resend: w.resend, Cancel: w.cancel, Pause: w.pause, Resume: w.resume,
-		CopyCurl: w.copyCurl, CopyURL: w.copyURL, Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
+		CopyCurl: w.copyCurl, CopyURL: w.copyURL,
+		Hold:    func(id timeline.RowID) { w.tell(w.hold(id), "The message was not held") },
+		Release: func(id timeline.RowID) { w.tell(w.release(id), "The message was not released") },
+		Priority: func(id timeline.RowID, p session.Priority) {
+			w.tell(w.prioritise(id, p), "The priority was not changed")
+		},
+		Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
 	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
 	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, OpenFolder: w.openLibrary,
 		NewRequest: w.newRequest, Deleted: w.deleted, History: w.d.History, Session: w.d.Session, Post: w.d.Post, Report: w.report, Expand: w.toggleSidebar})
@@ -122,7 +128,9 @@ func (w *Window) build() {
 		SelectMessage: func(id timeline.RowID) {
 			w.pane.Select(id)
 			w.selectRow(id, -1)
-		}})
+		},
+		Hold: w.hold, Release: w.release, ReleaseAll: w.d.Engine.ReleaseAll, HoldNew: w.d.Engine.HoldNew, HoldQueue: w.holdQueue, Prioritise: w.prioritise,
+		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Widen: w.widenDrawer})
 	w.status = newStatusBar(statusActions{ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
 	w.turns = newTurns(w.showResponse)
@@ -152,6 +160,7 @@ func (w *Window) buildFrame() {
 		if w.shell != nil {
 			w.shell.SetToastCorner(f.right()+kit.U(4), statusHeight+kit.U(4))
 		}
+		w.drawer.redraw()
 	}
 }
 
@@ -250,10 +259,12 @@ func (w *Window) running(id timeline.RowID) bool {
 }
 
 // send builds a message from the composed request and queues it; what is wrong is shown where it was typed.
-func (w *Window) send(r store.Request) {
+func (w *Window) send(r store.Request) { w.sendAs(r, sendWay{}) }
+
+func (w *Window) sendAs(r store.Request, way sendWay) {
 	w.complain(nil)
 	w.typed = time.Time{} // what was typed is sent: a question about it may come at once
-	id, err := w.queue(r, w.origin(), false)
+	id, err := w.queue(r, w.origin(), way, false)
 	if err != nil {
 		w.complain(err)
 		return
@@ -284,7 +295,7 @@ func (w *Window) complain(err error) {
 func (w *Window) origin() origin { return origin{w.tabs.Folder(), w.tabs.Variables()} }
 
 // queue sends r and keeps the message for as long as its answer may be looked at.
-func (w *Window) queue(r store.Request, from origin, discard bool) (timeline.RowID, error) {
+func (w *Window) queue(r store.Request, from origin, way sendWay, discard bool) (timeline.RowID, error) {
 	m, err := newMessageIn(from.folder, from.variables, r)
 	if err != nil {
 		return timeline.RowID{}, err
@@ -292,7 +303,7 @@ func (w *Window) queue(r store.Request, from origin, discard bool) (timeline.Row
 	if discard {
 		m.SetFlags(m.Flags() | session.OverwriteChunks)
 	}
-	if err := w.d.Engine.Queue(m, r); err != nil {
+	if err := way.put(w.d.Engine, m, r); err != nil {
 		return timeline.RowID{}, err
 	}
 	w.sent.add(m, r, from)
@@ -310,7 +321,7 @@ func (w *Window) sendTimes(n, parallel int) {
 	}
 	w.drawer.Reload()
 	for range n {
-		id, err := w.queue(r, from, n > keptContents)
+		id, err := w.queue(r, from, sendWay{}, n > keptContents)
 		if err != nil {
 			w.complain(err)
 			return
@@ -347,10 +358,24 @@ func (w *Window) pause(id timeline.RowID) {
 	}
 }
 
+// resume lets a message go on, whatever a person holds it by.
 func (w *Window) resume(id timeline.RowID) {
-	if m := w.message(id); m != nil {
-		w.ignoreGone(w.d.Engine.Unpause(m), "The message could not go on")
+	m, row := w.message(id), w.snap.Find(id)
+	if m == nil || row == nil {
+		return
 	}
+	door := w.d.Engine.Unpause
+	switch {
+	case row.Stopped != nil:
+		door = w.d.Engine.Continue
+	case row.State == timeline.StateHeld:
+		door = func(m *session.Message) error { return w.d.Engine.Release(m) }
+	}
+	err := door(m)
+	if refused := (*session.RefusedError)(nil); errors.As(err, &refused) { // it is paused in the queue, or somebody was faster
+		err = w.d.Engine.Unpause(m)
+	}
+	w.ignoreGone(err, "The message could not go on")
 }
 
 // ignoreGone reports err, unless the message has simply ended meanwhile.
@@ -366,7 +391,7 @@ func (w *Window) resend(id timeline.RowID) {
 	if !ok {
 		return
 	}
-	next, err := w.queue(r, w.sent.origin(id), false)
+	next, err := w.queue(r, w.sent.origin(id), sendWay{}, false)
 	if err != nil {
 		w.report(err, "The message could not be sent again")
 		return

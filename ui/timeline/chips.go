@@ -55,6 +55,8 @@ type Counts struct {
 	Running     int // on the wire, open or paused
 	Queued      int // waiting in the queue, held ones too
 	WaitsForYou int // with an open question
+	Stopped     int // at a breakpoint
+	Held        int // in the queue, until they are released
 	Over        int
 	chips       [numChips]int
 }
@@ -80,8 +82,13 @@ func (c *Counts) count(r *Row, by int) {
 	default:
 		c.Running += by
 	}
-	if r.State == StateWaitsForYou {
+	switch {
+	case r.State == StateWaitsForYou:
 		c.WaitsForYou += by
+	case r.State == StateHeld:
+		c.Held += by
+	case r.Stopped != nil:
+		c.Stopped += by
 	}
 	for i, one := range AllChips {
 		if r.Chips&one != 0 {

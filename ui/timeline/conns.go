@@ -46,7 +46,8 @@ type Conn struct {
 	Message  RowID // that it carries or was opened for, zero without one
 	Messages int   // that it carried, the present one too
 	Why      string
-	Sent     int64 // bytes, decrypted, known when it is closed
+	Proxy    string // that it leads through, "" none
+	Sent     int64  // bytes, decrypted: what its messages came to so far, exact when it is closed
 	Received int64
 	TLS      *session.TLSInfo
 	Blocks   []Block // the last ones of its lane, oldest first
@@ -93,7 +94,7 @@ func (p *pool) apply(e *session.Event, m *message, r *run, at time.Duration) boo
 		return ok && d != nil && c.speak(protocolName(d.Proto))
 	case session.KindFinished, session.KindRestarted:
 		c.end(at, broke(e))
-	case session.KindStolen:
+	case session.KindStolen, session.KindConnectionTaken:
 		p.takeOver(c, m, at)
 	case session.KindConnectionIdle:
 		c.Message = RowID{}
@@ -141,6 +142,9 @@ func (c *lane) network(e *session.Event) {
 		return
 	}
 	c.Step = d.Step
+	if d.Proxy != "" {
+		c.Proxy = d.Proxy
+	}
 	if d.TLS != nil {
 		c.TLS = d.TLS
 		c.speak(protocolName(d.TLS.ALPN))

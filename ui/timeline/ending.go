@@ -42,7 +42,7 @@ func (m *message) beginAttempt(number uint16, at time.Duration) {
 	m.attempts = append(m.attempts, next)
 	m.clock = clock{since: at}
 	m.under, m.pausedBy, m.socket, m.stolen, m.released = PhaseQueued, 0, false, false, false
-	m.row.Err = nil
+	m.row.Err, m.row.Stopped = nil, nil
 }
 
 // stopClock ends the time of the last attempt and settles its phases.
@@ -58,7 +58,7 @@ func (m *message) stopClock(at time.Duration) {
 func (m *message) finish(at time.Duration) {
 	a := m.last()
 	m.stopClock(at)
-	m.pausedBy, m.row.Question = 0, nil
+	m.pausedBy, m.row.Question, m.row.Stopped = 0, nil, nil
 	if o := a.Ended.Outcome; o != nil {
 		m.row.Err = o.Err
 		if a.Status == 0 || o.Status.Transport() {
@@ -78,7 +78,7 @@ func (m *message) end(at time.Duration) {
 	}
 	m.stopClock(at)
 	m.closed, m.pausedBy = true, 0
-	m.row.Question = nil
+	m.row.Question, m.row.Stopped = nil, nil
 	a := m.last()
 	m.row.End = a.End
 	a.State = endState(a)

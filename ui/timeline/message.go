@@ -33,6 +33,8 @@ type pausers uint8
 const (
 	pausedByCaller pausers = 1 << iota
 	pausedByQuestion
+	pausedByHold
+	pausedByBreakpoint
 )
 
 func pauser(by string) pausers {
@@ -101,6 +103,10 @@ func (m *message) step(e *session.Event, at time.Duration) {
 		m.shift(PhaseSend, at)
 	case session.KindPaused, session.KindUnpaused:
 		m.pause(e, at)
+	case session.KindHeld, session.KindReleased:
+		m.stand(pausedByHold, e.Kind == session.KindHeld, at)
+	case session.KindStopped, session.KindContinued:
+		m.stop(e, at)
 	case session.KindQuestion:
 		m.row.Question, _ = e.Detail.(*session.Question)
 	case session.KindQuestionClosed:
@@ -199,10 +205,27 @@ func (m *message) pause(e *session.Event, at time.Duration) {
 	if d, ok := e.Detail.(*session.Pause); ok && d != nil {
 		by = pauser(d.By)
 	}
-	if e.Kind == session.KindPaused {
+	m.stand(by, e.Kind == session.KindPaused, at)
+}
+
+// stand adds a reason why the message stands still, or takes it away.
+func (m *message) stand(by pausers, still bool, at time.Duration) {
+	if still {
 		m.pausedBy |= by
 	} else {
 		m.pausedBy &^= by
 	}
 	m.clock.enter(m.phase(), at)
+}
+
+// stop notes where a breakpoint holds the message, or that it goes on.
+func (m *message) stop(e *session.Event, at time.Duration) {
+	m.row.Stopped = nil
+	if e.Kind == session.KindStopped {
+		m.row.Stopped = &Stop{Since: at}
+		if d, ok := e.Detail.(*session.Stopped); ok && d != nil {
+			m.row.Stopped.At, m.row.Stopped.Breakpoint = d.At, d.Breakpoint
+		}
+	}
+	m.stand(pausedByBreakpoint, m.row.Stopped != nil, at)
 }

@@ -24,6 +24,7 @@ type Model struct {
 	epoch    time.Time
 	run      *run
 	limits   Limits
+	holdNew  bool
 	rows     table
 	index    *index
 	live     map[session.MessageID]*message
@@ -60,7 +61,7 @@ func (l Limits) orDefault() Limits {
 func (m *Model) begin(r *run) {
 	m.run = r
 	m.live = map[session.MessageID]*message{}
-	m.queue, m.pool = queue{}, newPool()
+	m.queue, m.pool, m.holdNew = queue{}, newPool(), false
 	m.poolNew, m.queueNew = true, true
 }
 
@@ -98,6 +99,10 @@ func (m *Model) fold(e *session.Event, c *Change) {
 	case session.KindPropertyChanged:
 		c.Queue = m.property(e) || c.Queue
 		return
+	case session.KindHoldNew:
+		d, ok := e.Detail.(*session.HoldNew)
+		m.holdNew, c.Queue = ok && d != nil && d.On, true
+		return
 	case session.KindConnectionClosed:
 		m.connectionClosed(e, at, c)
 		return
@@ -109,9 +114,16 @@ func (m *Model) fold(e *session.Event, c *Change) {
 		}
 		m.touch(msg)
 		c.Touched++
+		if e.Kind == session.KindReordered {
+			m.reorder(msg, e)
+		}
 		moved := msg.apply(e, at)
 		m.traffic.add(moved, at)
 		c.Counters = c.Counters || moved != volume{}
+		if l := m.pool.conns[e.Conn]; l != nil && (moved != volume{}) {
+			l.Sent, l.Received = l.Sent+moved.out, l.Received+moved.in
+			m.poolNew = true
+		}
 	}
 	if e.Conn != 0 {
 		c.Conns = m.pool.apply(e, msg, m.run, at) || c.Conns
@@ -131,7 +143,7 @@ func (m *Model) message(e *session.Event, at time.Duration, c *Change) *message 
 		return nil
 	}
 	msg := newMessage(id, m.run, at)
-	m.orders++
+	m.orders += orderGap
 	msg.order = m.orders
 	msg.index = m.rows.grow()
 	m.index.add(id, msg.index)

@@ -33,7 +33,7 @@ func (c *chance) events(n int) []session.Event {
 func (c *chance) event() session.Event {
 	c.seq++
 	c.at += time.Duration(max(-1, c.draw(30)-8)) * ms // often the same instant, now and then an earlier one
-	k := session.Kind(c.draw(int(session.KindPropertyChanged)) + 1)
+	k := session.Kind(c.draw(int(session.KindHoldNew)) + 1)
 	e := session.Event{Seq: c.seq, At: c.at, Kind: k, Message: session.MessageID(c.draw(12)), N: int64(c.draw(5000) - 10),
 		Conn: session.ConnID(c.draw(6)), Attempt: uint16(c.draw(3) + 1), Detail: c.detail(k)}
 	if k == session.KindRequestUnqueued && c.draw(3) > 0 {
@@ -74,6 +74,12 @@ func (c *chance) detail(k session.Kind) session.Detail {
 		return &session.Restart{Why: []session.RestartReason{session.RestartRedirect, session.RestartAuth, session.RestartStale, ""}[c.draw(4)]}
 	case session.KindFinished:
 		return &session.Outcome{Status: session.Status(c.draw(12)), Err: &session.Error{Stage: session.StageRead, Err: errors.New("x")}}
+	case session.KindReordered:
+		return &session.Reordered{Priority: session.Priority(c.draw(3)), Before: session.MessageID(c.draw(12))}
+	case session.KindStopped:
+		return &session.Stopped{At: session.Phase(c.draw(16)), Breakpoint: session.BreakpointID(c.draw(2))}
+	case session.KindHoldNew:
+		return &session.HoldNew{On: c.draw(2) == 0}
 	case session.KindPropertyChanged:
 		return &session.PropertyChange{Name: "max-conns", Value: []string{"1", "x", "-3"}[c.draw(3)]}
 	}
@@ -89,10 +95,11 @@ type contents struct {
 	Conns   []Conn
 	Closed  []Conn
 	Queue   []Waiting
+	HoldNew bool
 }
 
 func contentsOf(s *Snapshot) contents {
-	c := contents{Counts: s.Counts, Traffic: s.Traffic, Limits: s.Limits, Conns: s.Conns, Closed: s.Closed, Queue: s.Queue}
+	c := contents{Counts: s.Counts, Traffic: s.Traffic, Limits: s.Limits, Conns: s.Conns, Closed: s.Closed, Queue: s.Queue, HoldNew: s.HoldNew}
 	for i := range s.Len() {
 		c.Rows = append(c.Rows, *s.Row(i))
 	}

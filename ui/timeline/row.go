@@ -34,12 +34,20 @@ type Row struct {
 	Findings []session.Finding
 	Err      *session.Error    // why there is no response, nil otherwise
 	Question *session.Question // the open question, nil without one
+	Stopped  *Stop             // where a breakpoint holds it, nil while none does
 	Asked    *session.Asked    // nil if the history does not reach back to it
 	Chips    Chips             // every chip that shows this row
 	Thinned  int               // events that were left out to bound the list
 
 	run    *run
 	events []session.Event
+}
+
+// Stop is where and since when a breakpoint holds a message.
+type Stop struct {
+	At         session.Phase
+	Breakpoint session.BreakpointID // 0: the message was to stop there by itself
+	Since      time.Duration
 }
 
 // run is one session among the ones that were folded.

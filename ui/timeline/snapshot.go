@@ -18,6 +18,7 @@ type Snapshot struct {
 	Conns   []Conn    // open, by id
 	Closed  []Conn    // the last ones that were closed, newest first
 	Queue   []Waiting // at most QueueShown, in the order in which they start
+	HoldNew bool      // messages that are queued from now on are held
 
 	spine []*chunk
 	n     int
@@ -28,7 +29,7 @@ type Snapshot struct {
 // every 256 rows.
 func (m *Model) Snapshot() *Snapshot {
 	m.freeze()
-	s := &Snapshot{Epoch: m.epoch, Last: m.last, Counts: m.counts, Traffic: m.traffic, Limits: m.limits,
+	s := &Snapshot{Epoch: m.epoch, Last: m.last, Counts: m.counts, Traffic: m.traffic, Limits: m.limits, HoldNew: m.holdNew,
 		spine: m.rows.share(), n: m.rows.n, index: m.index}
 	if before := m.snapshot; before != nil {
 		s.Conns, s.Closed, s.Queue = before.Conns, before.Closed, before.Queue

@@ -17,8 +17,14 @@ type Tag struct {
 func tagOf(r *Row, lost bool) Tag {
 	switch r.State {
 	case StateWaitsForYou:
+		if q := r.Question; q != nil && q.Kind == session.AskRedirect {
+			return Tag{"follow?", TonePaused}
+		}
 		return Tag{"waits for you", TonePaused}
 	case StatePaused:
+		if r.Stopped != nil {
+			return Tag{"at " + r.Stopped.At.String(), TonePaused}
+		}
 		return Tag{"paused", TonePaused}
 	case StateHeld:
 		return Tag{"held", TonePending}
