@@ -11,7 +11,7 @@ import (
 type replacement struct {
 	r      *request
 	s      *session.Session
-	queued func(*session.Message) // told of every message, on the engine's goroutine
+	queued func(*session.Message) // told of every message, on the engine
 	left   atomic.Int64           // messages that were not begun
 }
 

@@ -73,7 +73,7 @@ type BreakpointID uint64
 type Breakpoint struct {
 	// At are the phases.
 	At Phase
-	// Match chooses the messages, nil all. It runs on the engine's goroutine and must not block.
+	// Match chooses the messages, nil all. It runs on the engine and must not block.
 	Match func(*Message) bool
 	// Times is how often it stops before it takes itself off, 0 for ever.
 	Times int

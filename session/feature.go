@@ -7,7 +7,9 @@ import (
 
 // Feature adds behaviour to a session: a content decoder, an authentication manager, a cookie jar. Its abilities are
 // the optional interfaces below. Attach and Detach run on the goroutine that calls AddFeature or RemoveFeature; every
-// other method runs where its interface says, and none may block.
+// other method runs where its interface says, and none may block. On the engine means by the goroutine that runs the engine
+// just then: never two at once, each seeing what the one before has written, and without a call of the session that waits
+// for the engine.
 //
 // A message keeps the features that the session had when it was queued, but for those that it disables. Body filters are
 // those that the session has when the body comes.
@@ -17,31 +19,31 @@ type Feature interface {
 	Detach(*Session)
 }
 
-// QueuedHook hears of every message that is queued. Runs on the engine's goroutine.
+// QueuedHook hears of every message that is queued. Runs on the engine.
 type QueuedHook interface{ RequestQueued(*Turn) }
 
-// StartingHook is asked before every attempt is written. Runs on the engine's goroutine.
+// StartingHook is asked before every attempt is written. Runs on the engine.
 type StartingHook interface{ Starting(*Turn) }
 
 // HeadersHook is asked for the heads that it wants.
 type HeadersHook interface {
 	// WantsHeaders says whether GotHeaders should be called. It runs on a connection's goroutine and looks at its arguments only.
 	WantsHeaders(method string, r *Response) bool
-	// GotHeaders runs on the engine's goroutine before the body is read.
+	// GotHeaders runs on the engine before the body is read.
 	GotHeaders(*Turn)
 }
 
 // Resender is a HeadersHook that says after which statuses it is likely to send a message again: the caller of Send does
-// not see the body of such a response before it is known to be the final one. Runs on the engine's goroutine.
+// not see the body of such a response before it is known to be the final one. Runs on the engine.
 type Resender interface{ Resends(status int) bool }
 
-// BodyHook hears of every complete response. Runs on the engine's goroutine.
+// BodyHook hears of every complete response. Runs on the engine.
 type BodyHook interface{ GotBody(*Turn) }
 
-// RestartedHook hears of every further attempt before it is queued. Runs on the engine's goroutine.
+// RestartedHook hears of every further attempt before it is queued. Runs on the engine.
 type RestartedHook interface{ Restarted(*Turn) }
 
-// UnqueuedHook hears of every message that has left the queue. Runs on the engine's goroutine.
+// UnqueuedHook hears of every message that has left the queue. Runs on the engine.
 type UnqueuedHook interface{ RequestUnqueued(*Turn) }
 
 // BodyFilter changes response bodies on their way to the caller.
@@ -167,7 +169,7 @@ func (t *Turn) LeavesOut(name string) bool {
 }
 
 // Authenticate emits the signal authenticate for a. If no handler gives credentials and none holds the message, and the
-// session asks questions, a question follows. answered is called on the engine's goroutine once credentials are there; it
+// session asks questions, a question follows. answered is called on the engine once credentials are there; it
 // is not called otherwise. offered lists the schemes of the challenge, user the name tried before.
 func (t *Turn) Authenticate(a Auth, retrying bool, offered []string, user string, answered func(CredentialSource)) {
 	t.ask = &authRequest{a, retrying, offered, user, answered}

@@ -63,9 +63,9 @@ type Session struct {
 	die        context.CancelFunc
 
 	mail    mailbox
-	stopped chan struct{} // closed when the engine's goroutine has ended
+	stopped chan struct{} // closed when the engine has ended
 
-	// The engine's own, touched by its goroutine only.
+	// The engine's own, touched only by the goroutine that runs it.
 	sched       *sched
 	items       map[MessageID]*item
 	conns       map[ConnID]*conn

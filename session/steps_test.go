@@ -180,3 +180,18 @@ func TestTakenConnection(t *testing.T) {
 		}
 	}
 }
+
+// TestQueuedInAHandler: what a handler of finished queues takes the connection of its message, which is given back when the
+// handlers have run.
+func TestQueuedInAHandler(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	m, next := message(t, "GET", p.URL("/")), message(t, "GET", p.URL("/next"))
+	m.OnFinished(func(*session.Message) { r.queue(next) })
+	r.send(m)
+	r.ended(next)
+	if n := p.Accepted(); n != 1 || next.Status() != 200 {
+		t.Errorf("%d connections, status %d", n, next.Status())
+	}
+}

@@ -13,7 +13,7 @@ type Manager struct {
 	mu      sync.Mutex
 	schemes []Scheme // replaced, never changed
 
-	// The engine's goroutine only.
+	// Touched on the engine only.
 	origins  map[string]*origin
 	messages map[*session.Message]*state
 }
