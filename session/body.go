@@ -10,7 +10,7 @@ import (
 
 // Body is a request body. It is opened anew for every attempt that sends it, on the connection's goroutine.
 type Body interface {
-	// Open gives the bytes from the beginning.
+	// Open gives the bytes from the beginning. An error ends the message with a *BodyError.
 	Open() (io.ReadCloser, error)
 	// Length is the number of bytes, -1 when it is not known: the body is then sent chunked.
 	Length() int64
@@ -20,6 +20,7 @@ type Body interface {
 // behind a body of unknown length (RFC 9110 section 6.5).
 type TrailerBody interface {
 	Body
+	// Trailer gives the fields; it runs on the connection's goroutine.
 	Trailer() Fields
 }
 

@@ -39,7 +39,8 @@ func (s *Session) Connect(ctx context.Context, uri string, progress func(*Networ
 	return nil, it.m.failure()
 }
 
-// ConnectAsync is Connect without waiting: callback runs once on the MainContext, before finished.
+// ConnectAsync is Connect without waiting: callback runs once on the MainContext, before finished. The error
+// of ConnectAsync itself is ErrClosed or a *URLError; callback is not called then.
 func (s *Session) ConnectAsync(ctx context.Context, uri string, progress func(*NetworkEvent), callback func(net.Conn, error)) error {
 	_, _, err := s.connect(ctx, uri, progress, &connecting{callback: callback})
 	return err
@@ -105,7 +106,7 @@ func (s *Session) connectEnds(it *item) {
 // LimitError says that a connection cannot be opened because of a limit.
 type LimitError struct {
 	Property string // max-conns or max-conns-per-host
-	Limit    int
+	Limit    int    // its value
 	Host     string // host:port
 }
 

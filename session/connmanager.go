@@ -167,34 +167,34 @@ type ConnState string
 
 // The states of a connection.
 const (
-	ConnConnecting  ConnState = "connecting"
-	ConnInUse       ConnState = "in use"
-	ConnIdle        ConnState = "idle"
+	ConnConnecting  ConnState = "connecting" // being opened
+	ConnInUse       ConnState = "in use"     // carries a message
+	ConnIdle        ConnState = "idle"       // waits for one
 	ConnTaken       ConnState = "taken over" // it left the session and is still open
-	ConnClosedState ConnState = "closed"
+	ConnClosedState ConnState = "closed"     // only in ClosedConnections
 )
 
 // ConnInfo describes a connection at one moment.
 type ConnInfo struct {
-	ID        ConnID
-	Scheme    string // http or https
-	Host      string // host:port that requests on it are for
-	Local     string // its own address, "" before it is connected
-	Remote    string // the peer's address, or the proxy's
-	Proxy     string // the proxy it leads through, "" none
-	ProxyWhy  string // how that was chosen
-	Protocol  string // such as HTTP/1.1
-	TLS       *TLSInfo
-	State     ConnState
-	Message   MessageID   // the one it carries, 0 when idle
-	Messages  int         // how many it has carried
-	History   []MessageID // the last of them, oldest first
-	Created   time.Duration
+	ID        ConnID        // from 1, in order of creation
+	Scheme    string        // http or https
+	Host      string        // host:port that requests on it are for
+	Local     string        // its own address, "" before it is connected
+	Remote    string        // the peer's address, or the proxy's
+	Proxy     string        // the proxy it leads through, "" none
+	ProxyWhy  string        // how that was chosen
+	Protocol  string        // such as HTTP/1.1
+	TLS       *TLSInfo      // nil without, or before the handshake is over
+	State     ConnState     // at the moment of the call
+	Message   MessageID     // the one it carries, 0 when idle
+	Messages  int           // how many it has carried
+	History   []MessageID   // the last of them, oldest first
+	Created   time.Duration // since the session's Epoch, as all times here
 	IdleSince time.Duration // when State is ConnIdle
 	Closed    time.Duration // when State is ConnClosedState
 	Why       string        // it was closed
 	Sent      int64         // bytes, decrypted
-	Received  int64
+	Received  int64         // bytes, decrypted
 }
 
 func (s *Session) connInfo(c *conn) ConnInfo {

@@ -9,7 +9,7 @@ import (
 
 // Spool gives files for bodies that outgrow the memory. The engine declares it and knows no disk layout.
 type Spool interface {
-	// Create gives a new empty file; it is called on a connection's goroutine.
+	// Create gives a new empty file; it is called on a connection's goroutine. An error ends the message with a *KeepError.
 	Create() (SpoolFile, error)
 }
 
@@ -18,6 +18,7 @@ type SpoolFile interface {
 	io.ReaderAt
 	io.Writer
 	io.Closer
+	// Name is where the file is, for people and tools.
 	Name() string
 }
 
@@ -65,7 +66,7 @@ func (c *Content) Spilled() SpoolFile {
 	return c.file
 }
 
-// ReadAt reads what has arrived; io.EOF at the end of that.
+// ReadAt reads what has arrived. The error is io.EOF at the end of that, fs.ErrClosed after Close, or the spool's.
 func (c *Content) ReadAt(p []byte, off int64) (int, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -102,7 +103,7 @@ func (c *Content) Bytes(limit int64) []byte {
 	return b[:n]
 }
 
-// Close gives the memory and the spool file back. Reads fail afterwards.
+// Close gives the memory and the spool file back. Reads fail afterwards. The error is that of closing the file.
 func (c *Content) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -120,7 +121,7 @@ func (c *Content) Close() error {
 	return f.Close()
 }
 
-// Write appends; only the connection's goroutine calls it.
+// Write appends; only the connection's goroutine calls it. The error is the spool's.
 func (c *Content) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

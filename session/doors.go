@@ -17,7 +17,10 @@ type doors struct {
 }
 
 // RefusedError says why a door stays shut. What and Try are sentences for people.
-type RefusedError struct{ What, Try string }
+type RefusedError struct {
+	What string // why not
+	Try  string // what to do instead, may be empty
+}
 
 func (e *RefusedError) Error() string { return lowerFirst(e.What) }
 
@@ -36,6 +39,7 @@ const (
 	// StopAtAuthenticate: a 401 or 407 has no known credentials; handlers and questions come after.
 	StopAtAuthenticate
 
+	// StopAnywhere: all of them.
 	StopAnywhere = StopAtStarting | StopAtGotHeaders | StopAtRedirect | StopAtAuthenticate
 )
 
@@ -244,7 +248,8 @@ func (s *Session) settleAsIs(it *item) {
 	}
 }
 
-// QueueHeld is Queue for a message that waits until it is released.
+// QueueHeld is Queue for a message that waits until it is released. callback, on the MainContext, and errors are those of
+// Queue.
 func (s *Session) QueueHeld(m *Message, callback func(*Message)) error {
 	return s.enqueueNew(m, &item{callback: callback, bornHeld: true})
 }

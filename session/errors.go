@@ -10,16 +10,16 @@ type Stage string
 
 // The stages of an exchange.
 const (
-	StageQueue    Stage = "queue"
-	StageResolve  Stage = "resolve"
-	StageConnect  Stage = "connect"
-	StageProxy    Stage = "proxy"
-	StageTLS      Stage = "tls"
-	StageWrite    Stage = "write"
-	StageRead     Stage = "read"
-	StageDecode   Stage = "decode"
-	StageRedirect Stage = "redirect"
-	StageCancel   Stage = "cancel"
+	StageQueue    Stage = "queue"    // before a connection was looked for
+	StageResolve  Stage = "resolve"  // the name was looked up
+	StageConnect  Stage = "connect"  // the socket was opened, or was closed by hand
+	StageProxy    Stage = "proxy"    // the proxy was looked for, or asked for a tunnel
+	StageTLS      Stage = "tls"      // the handshake
+	StageWrite    Stage = "write"    // the request was written
+	StageRead     Stage = "read"     // the response was read
+	StageDecode   Stage = "decode"   // a content coding was removed
+	StageRedirect Stage = "redirect" // a redirect was to be followed
+	StageCancel   Stage = "cancel"   // somebody ended it
 )
 
 // Errors that callers test for with errors.Is.
@@ -46,14 +46,14 @@ var (
 
 // Error says where an exchange failed. It wraps the cause; Status is the transport status that the message got.
 type Error struct {
-	Stage   Stage
-	Status  Status
+	Stage   Stage    // where
+	Status  Status   // a transport status, or the one given to Cancel
 	URL     string   // without user info
 	Address string   // host:port concerned, "" if none
 	Proxy   string   // host:port of the proxy on the way, "" if none
 	Finding *Finding // the wire rule that was broken, nil if none
 	Raw     []byte   // what was received and refused, bounded
-	Err     error
+	Err     error    // the cause, for errors.Is and errors.As
 }
 
 func (e *Error) Error() string {

@@ -96,8 +96,8 @@ type Event struct {
 	N       int64         // a count whose meaning the Kind gives
 	Conn    ConnID        // the connection concerned, 0 if none
 	Attempt uint16        // from 1; the attempt that restarted closes still has the old number
-	Kind    Kind
-	Detail  Detail // nil or the pointer that the Kind names
+	Kind    Kind          // what happened
+	Detail  Detail        // nil or the pointer that the Kind names
 }
 
 // Detail is what an event carries beyond its number: one of the pointer types named at the kinds.
@@ -105,10 +105,10 @@ type Detail interface{ eventDetail() }
 
 // Asked is the request as it was composed when it was queued.
 type Asked struct {
-	Method   string    `json:"method"`
-	URL      string    `json:"url"` // without user info
-	Fields   Fields    `json:"headers,omitempty"`
-	Priority Priority  `json:"priority,omitempty"`
+	Method   string    `json:"method"`             // as composed
+	URL      string    `json:"url"`                // without user info
+	Fields   Fields    `json:"headers,omitempty"`  // as composed, before automatic fields are added; secrets are masked when it is written as text
+	Priority Priority  `json:"priority,omitempty"` // 0 is normal
 	Internal bool      `json:"internal,omitempty"` // the session made it for itself
 	For      MessageID `json:"for,omitempty"`      // of a CONNECT: the message whose connection it makes
 }
@@ -122,22 +122,22 @@ type ConnTarget struct {
 // Step is one stage of opening a connection, in the words of a GSocketClientEvent.
 type Step string
 
-// The stages of opening a connection. A failure just ends the list.
+// The stages of opening a connection, in their order. A failure just ends the list.
 const (
-	StepResolving        Step = "resolving"
-	StepResolved         Step = "resolved"
-	StepConnecting       Step = "connecting" // once for every address tried
-	StepConnected        Step = "connected"
-	StepProxyNegotiating Step = "proxy-negotiating"
-	StepProxyNegotiated  Step = "proxy-negotiated"
-	StepTLSHandshaking   Step = "tls-handshaking"
-	StepTLSHandshaked    Step = "tls-handshaked"
-	StepComplete         Step = "complete"
+	StepResolving        Step = "resolving"         // the name of the host, or of its proxy, is looked up
+	StepResolved         Step = "resolved"          // its addresses are known
+	StepConnecting       Step = "connecting"        // once for every address tried
+	StepConnected        Step = "connected"         // the first address that answered has won
+	StepProxyNegotiating Step = "proxy-negotiating" // CONNECT is about to be written
+	StepProxyNegotiated  Step = "proxy-negotiated"  // the proxy has opened the tunnel
+	StepTLSHandshaking   Step = "tls-handshaking"   // the first record is about to be written
+	StepTLSHandshaked    Step = "tls-handshaked"    // the handshake is over, the certificate accepted
+	StepComplete         Step = "complete"          // requests can be sent
 )
 
 // NetworkEvent is one stage of opening the connection of a message.
 type NetworkEvent struct {
-	Step   Step     `json:"step"`
+	Step   Step     `json:"step"`                // which stage; it says which of the others are set
 	Host   string   `json:"host,omitempty"`      // resolving: the name asked for
 	Addrs  []string `json:"addresses,omitempty"` // resolved: what it gave; connecting, connected: the one address
 	TLS    *TLSInfo `json:"tls,omitempty"`       // tls-handshaked
@@ -148,16 +148,16 @@ type NetworkEvent struct {
 
 // TLSInfo is what a finished handshake agreed on.
 type TLSInfo struct {
-	Version     string   `json:"version"` // such as TLS 1.3
-	CipherSuite string   `json:"cipher"`
-	ServerName  string   `json:"serverName,omitempty"`
-	ALPN        string   `json:"alpn,omitempty"`
-	Resumed     bool     `json:"resumed,omitempty"`
-	Trusted     bool     `json:"trusted"`           // no certificate error was found
-	Problem     string   `json:"problem,omitempty"` // the certificate error that a non-strict session accepted
-	Broken      []string `json:"broken,omitempty"`  // every rule that the certificate breaks, as in CertificateError.Rules
-	Chain       []string `json:"chain,omitempty"`   // subjects, leaf first
-	NotAfter    string   `json:"notAfter,omitempty"`
+	Version     string   `json:"version"`              // such as TLS 1.3
+	CipherSuite string   `json:"cipher"`               // as crypto/tls names it
+	ServerName  string   `json:"serverName,omitempty"` // that was asked for, "" for an address
+	ALPN        string   `json:"alpn,omitempty"`       // the protocol agreed on, "" none
+	Resumed     bool     `json:"resumed,omitempty"`    // an earlier handshake was continued; the certificate was verified all the same
+	Trusted     bool     `json:"trusted"`              // no certificate error was found
+	Problem     string   `json:"problem,omitempty"`    // the certificate error that a non-strict session accepted
+	Broken      []string `json:"broken,omitempty"`     // every rule that the certificate breaks, as in CertificateError.Rules
+	Chain       []string `json:"chain,omitempty"`      // subjects, leaf first
+	NotAfter    string   `json:"notAfter,omitempty"`   // when the leaf ends, as in RFC 3339, in UTC
 }
 
 // Started says on what an attempt runs.
@@ -168,20 +168,20 @@ type Started struct {
 
 // Sent is the request as it went out in one attempt.
 type Sent struct {
-	Method string `json:"method"`
-	Target string `json:"target"`
-	Proto  string `json:"proto"`
-	Fields Fields `json:"headers"`
+	Method string `json:"method"`  // as written
+	Target string `json:"target"`  // the second word of the request line
+	Proto  string `json:"proto"`   // such as HTTP/1.1
+	Fields Fields `json:"headers"` // every line as written, in order
 }
 
 // Response is the head of a response. It is immutable once an event or a handler has shown it.
 type Response struct {
-	Proto    string    `json:"proto"`
-	Status   int       `json:"status"`
-	Reason   string    `json:"reason"`
-	Fields   Fields    `json:"headers"`
-	Length   int64     `json:"length"` // of the body as announced, -1 unknown
-	Findings []Finding `json:"findings,omitempty"`
+	Proto    string    `json:"proto"`              // such as HTTP/1.1
+	Status   int       `json:"status"`             // 100 to 999
+	Reason   string    `json:"reason"`             // as received, "" without one
+	Fields   Fields    `json:"headers"`            // every line as received, in order
+	Length   int64     `json:"length"`             // of the body as announced, -1 unknown
+	Findings []Finding `json:"findings,omitempty"` // rules that the head broke without being refused
 }
 
 // BodyProgress tells how far a response body has come.
@@ -191,44 +191,44 @@ type BodyProgress struct {
 
 // BodyEnd tells what a complete response body was.
 type BodyEnd struct {
-	Decoded  int64     `json:"decoded"`
-	Coding   string    `json:"coding,omitempty"` // the content codings that were removed, as in Content-Encoding
-	Trailer  Fields    `json:"trailer,omitempty"`
+	Decoded  int64     `json:"decoded"`            // bytes after the content codings were removed
+	Coding   string    `json:"coding,omitempty"`   // the content codings that were removed, as in Content-Encoding
+	Trailer  Fields    `json:"trailer,omitempty"`  // what followed a chunked body, nil without one
 	Findings []Finding `json:"findings,omitempty"` // rules that the framing of the body broke
 }
 
 // Challenge is what a 401 or 407 asks for.
 type Challenge struct {
-	Scheme        string `json:"scheme"`
-	Realm         string `json:"realm"`
-	Host          string `json:"host"`
-	Proxy         bool   `json:"is_proxy"`
-	Retrying      bool   `json:"retrying"` // credentials sent before were rejected
-	Authenticated bool   `json:"authenticated"`
+	Scheme        string `json:"scheme"`        // the one that was chosen
+	Realm         string `json:"realm"`         // as received
+	Host          string `json:"host"`          // the origin or the proxy, host:port
+	Proxy         bool   `json:"is_proxy"`      // a 407
+	Retrying      bool   `json:"retrying"`      // credentials sent before were rejected
+	Authenticated bool   `json:"authenticated"` // credentials are there already
 }
 
 // Dropped is a header that a decision left out, and why.
 type Dropped struct {
-	Name string `json:"name"`
-	Why  string `json:"why"`
+	Name string `json:"name"` // of the field
+	Why  string `json:"why"`  // a clause for people
 }
 
 // Redirected says that a redirect will be followed and what it changes.
 type Redirected struct {
-	Status  int       `json:"status"`
-	From    string    `json:"from"`
-	To      string    `json:"to"`
-	Method  string    `json:"method"` // of the next request
-	Dropped []Dropped `json:"dropped,omitempty"`
+	Status  int       `json:"status"`            // of the response, 301 to 308
+	From    string    `json:"from"`              // without user info
+	To      string    `json:"to"`                // without user info
+	Method  string    `json:"method"`            // of the next request
+	Dropped []Dropped `json:"dropped,omitempty"` // what does not go along
 }
 
 // Authenticated says that a challenge can be answered and where the credentials came from.
 type Authenticated struct {
-	Scheme string           `json:"scheme"`
-	Realm  string           `json:"realm"`
-	Host   string           `json:"host"` // the origin or the proxy, host:port
-	Proxy  bool             `json:"is_proxy,omitempty"`
-	Source CredentialSource `json:"source"`
+	Scheme string           `json:"scheme"`             // the one that answers
+	Realm  string           `json:"realm"`              // as received
+	Host   string           `json:"host"`               // the origin or the proxy, host:port
+	Proxy  bool             `json:"is_proxy,omitempty"` // a 407 is answered
+	Source CredentialSource `json:"source"`             // where the credentials came from
 }
 
 // CredentialSource says where credentials came from.
@@ -236,15 +236,15 @@ type CredentialSource string
 
 // Where credentials can come from.
 const (
-	FromURI      CredentialSource = "uri"
-	FromCache    CredentialSource = "cache"
-	FromQuestion CredentialSource = "question"
-	FromHandler  CredentialSource = "handler"
+	FromURI      CredentialSource = "uri"      // user info of the URL
+	FromCache    CredentialSource = "cache"    // given before, for the same realm of the same origin
+	FromQuestion CredentialSource = "question" // a person has answered
+	FromHandler  CredentialSource = "handler"  // a handler of authenticate has called Auth.Authenticate
 )
 
 // Restart says why a message is sent again.
 type Restart struct {
-	Why RestartReason `json:"why"`
+	Why RestartReason `json:"why"` // also told by the event before, where there is one
 }
 
 // RestartReason says why a message is sent again.
@@ -252,34 +252,34 @@ type RestartReason string
 
 // Why a message can be sent again.
 const (
-	RestartRedirect RestartReason = "redirect"
-	RestartAuth     RestartReason = "authentication"
-	RestartStale    RestartReason = "stale" // the kept-alive connection was closed before any byte of a response
-	RestartRequeue  RestartReason = "requeue"
+	RestartRedirect RestartReason = "redirect"       // after redirected
+	RestartAuth     RestartReason = "authentication" // after authenticated
+	RestartStale    RestartReason = "stale"          // the kept-alive connection was closed before any byte of a response
+	RestartRequeue  RestartReason = "requeue"        // Requeue was called, or a handler changed the origin
 )
 
 // Outcome is how an attempt, and unless somebody requeues the message, ended.
 type Outcome struct {
-	Status Status `json:"status"`
-	Reason string `json:"reason"`
+	Status Status `json:"status"`          // a transport status when no complete response came
+	Reason string `json:"reason"`          // the phrase received, or the standard one
 	Err    *Error `json:"error,omitempty"` // nil when a response was received
 }
 
 // Reordered says where a waiting message was moved.
 type Reordered struct {
-	Priority Priority  `json:"priority"`
+	Priority Priority  `json:"priority"`         // the one that it has now
 	Before   MessageID `json:"before,omitempty"` // the one it goes before, 0: to its place among its priority
 }
 
 // Stopped says what stopped a message, and where.
 type Stopped struct {
-	At         Phase        `json:"at"`
+	At         Phase        `json:"at"`                   // the one phase
 	Breakpoint BreakpointID `json:"breakpoint,omitempty"` // 0: the message was to stop there by itself
 }
 
 // HoldNew says whether messages that are queued from now on are held.
 type HoldNew struct {
-	On bool `json:"on"`
+	On bool `json:"on"` // from now on
 }
 
 // Pause says who holds a message.
@@ -289,17 +289,17 @@ type Pause struct {
 
 // ConnClosed sums up a connection at its end.
 type ConnClosed struct {
-	Why      string `json:"why"`
-	Messages int    `json:"messages"`
+	Why      string `json:"why"`      // a clause for people
+	Messages int    `json:"messages"` // how many it has carried
 	Sent     int64  `json:"sent"`     // bytes, decrypted
 	Received int64  `json:"received"` // bytes, decrypted
 }
 
 // PropertyChange tells that a property of the session was set.
 type PropertyChange struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	Old   string `json:"old"`
+	Name  string `json:"name"`  // as in libsoup
+	Value string `json:"value"` // in the form that SetProperty takes, secrets masked
+	Old   string `json:"old"`   // the value before
 }
 
 func (*Asked) eventDetail()          {}

@@ -14,12 +14,15 @@ import (
 // A message keeps the features that the session had when it was queued, but for those that it disables. Body filters are
 // those that the session has when the body comes.
 type Feature interface {
+	// Name tells it from the others; there is one of a name in a session.
 	Name() string
+	// Attach is called once when it was added; a message that is queued meanwhile may call its hooks before.
 	Attach(*Session)
+	// Detach is called once when it was removed; messages that were queued before may still call it.
 	Detach(*Session)
 }
 
-// QueuedHook hears of every message that is queued. Runs on the engine.
+// QueuedHook hears of every message that is queued, once, before it waits for a connection. Runs on the engine.
 type QueuedHook interface{ RequestQueued(*Turn) }
 
 // StartingHook is asked before every attempt is written. Runs on the engine.
@@ -37,13 +40,13 @@ type HeadersHook interface {
 // not see the body of such a response before it is known to be the final one. Runs on the engine.
 type Resender interface{ Resends(status int) bool }
 
-// BodyHook hears of every complete response. Runs on the engine.
+// BodyHook hears of every complete response, once an attempt; Turn.Resend has another follow. Runs on the engine.
 type BodyHook interface{ GotBody(*Turn) }
 
 // RestartedHook hears of every further attempt before it is queued. Runs on the engine.
 type RestartedHook interface{ Restarted(*Turn) }
 
-// UnqueuedHook hears of every message that has left the queue. Runs on the engine.
+// UnqueuedHook hears of every message that has left the queue, once, whatever its end. Runs on the engine.
 type UnqueuedHook interface{ RequestUnqueued(*Turn) }
 
 // BodyFilter changes response bodies on their way to the caller.
@@ -105,9 +108,12 @@ func (h *hooks) wantsHeaders(method string, r *Response) bool {
 // Auth is one challenge and, once Authenticate was called, its answer. Schemes implement it; handlers of authenticate get it.
 // Its methods may be called from any goroutine.
 type Auth interface {
+	// Scheme is the name of the scheme, such as Basic.
 	Scheme() string
+	// Realm is the protection space, as received.
 	Realm() string
 	Host() string // of the origin or proxy that asks, host:port
+	// Proxy says whether a proxy asks.
 	Proxy() bool
 	// Authenticate gives the credentials. The message that asked is sent again when its current response has been read.
 	Authenticate(user string, password Secret)

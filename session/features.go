@@ -46,7 +46,8 @@ type Host interface {
 	HasPart(t FeatureType) bool
 }
 
-// AddFeature puts f before the features that are there. Messages that are queued already do not see it.
+// AddFeature puts f before the features that are there, and attaches it, on the goroutine of the caller. Messages that are
+// queued already do not see it. The error is ErrFeatureAdded.
 func (s *Session) AddFeature(f Feature) error {
 	s.featMu.Lock()
 	for _, g := range s.features {
@@ -75,8 +76,8 @@ func (s *Session) AddPart(part any) error {
 	return fmt.Errorf("%T: %w", part, ErrNoTaker)
 }
 
-// AddFeatureType makes a value and adds it: a feature to the session, anything else as a part of a feature. The error is
-// that of AddFeature or AddPart.
+// AddFeatureType makes a value, on the goroutine of the caller, and adds it: a feature to the session, anything else as a
+// part of a feature. The error is that of AddFeature or AddPart.
 func AddFeatureType[T any](s *Session, make func() T) error {
 	v := make()
 	if f, ok := any(v).(Feature); ok {

@@ -115,7 +115,7 @@ func (l *Loop) Drain() {
 	}
 }
 
-// RunFor runs functions until none is queued or the budget is used up, and says whether some are left: a main loop with
+// RunFor runs functions until none is queued or the budget, a duration, is used up, and says whether some are left: a main loop with
 // other duties gives a slice of its time. One function runs in any case.
 func (l *Loop) RunFor(budget time.Duration) (more bool) {
 	defer l.own()()

@@ -14,11 +14,11 @@ type Priority int8
 
 // Priorities, lowest first.
 const (
-	PriorityVeryLow  Priority = -2
-	PriorityLow      Priority = -1
-	PriorityNormal   Priority = 0
-	PriorityHigh     Priority = 1
-	PriorityVeryHigh Priority = 2
+	PriorityVeryLow  Priority = -2 // after all others
+	PriorityLow      Priority = -1 // after normal ones
+	PriorityNormal   Priority = 0  // the zero value
+	PriorityHigh     Priority = 1  // before normal ones
+	PriorityVeryHigh Priority = 2  // before all others
 )
 
 // Flags change how a message is sent, and say how it went. They count from the next queueing.
@@ -54,7 +54,7 @@ type HTTPVersion uint8
 // The versions.
 const (
 	HTTP11 HTTPVersion = iota // the zero value
-	HTTP10
+	HTTP10                    // without Host and chunks demanded by it; a connection is kept when both sides say so
 )
 
 // String is the number, such as 1.1.
@@ -108,12 +108,12 @@ type Message struct {
 
 // Attempt is one try on the wire: what went out and what came back.
 type Attempt struct {
-	Number   int
-	Conn     ConnID
+	Number   int       // from 1
+	Conn     ConnID    // 0 when it had none
 	URL      string    // without user info
 	Sent     *Sent     // nil when no head was written
 	Response *Response // nil when no head was received
-	Status   Status
+	Status   Status    // of its response, or why there is none
 }
 
 // NewMessage makes a message. The method is a token (RFC 9110 section 9.1), "" means GET. The URL may have any scheme; one
@@ -267,7 +267,8 @@ func (m *Message) addAutomatic(name, value string) bool {
 	return true
 }
 
-// SetBody gives the message a body; contentType "" leaves Content-Type alone. nil takes the body away.
+// SetBody gives the message a body; contentType "" leaves Content-Type alone. nil
+// takes the body away. It counts from the next attempt. The error is a *FieldError, about contentType.
 func (m *Message) SetBody(contentType string, b Body) error {
 	if contentType != "" {
 		if err := m.SetField("Content-Type", contentType); err != nil {
@@ -475,8 +476,8 @@ type FieldError struct {
 	Part  string // "method", "name" or "value"
 	Name  string // the field concerned
 	Value string // what was refused, empty for the value of a secret field
-	What  string
-	Try   string
+	What  string // a sentence for people
+	Try   string // what to do about it, may be empty
 }
 
 func (e *FieldError) Error() string {

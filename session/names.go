@@ -39,7 +39,7 @@ type nameEntry struct {
 
 // Name is a host name in the session's cache.
 type Name struct {
-	Host    string
+	Host    string       // in lower case, without its port
 	Port    int          // of an override that counts for one port, 0 all
 	Addrs   []netip.Addr // as they are tried
 	Fixed   bool         // set with Resolve, never looked up

@@ -10,10 +10,10 @@ import (
 
 // Defaults of the properties, those of a plain session in libsoup.
 const (
-	DefaultMaxConns        = 10
-	DefaultMaxConnsPerHost = 2
-	DefaultTimeout         = 60 * time.Second
-	DefaultIdleTimeout     = 60 * time.Second
+	DefaultMaxConns        = 10               // connections in all
+	DefaultMaxConnsPerHost = 2                // connections to one scheme, host and port
+	DefaultTimeout         = 60 * time.Second // without progress
+	DefaultIdleTimeout     = 60 * time.Second // without a message
 )
 
 // Properties is what a session can be told, as a value. The zero value is not useful; start from DefaultProperties.
@@ -95,7 +95,11 @@ func (s *Session) SetProperty(name, value string) error {
 	return s.change(func(p *Properties) error { return t.set(p, value) })
 }
 
-// SetProperties replaces all properties.
+// SetProperties replaces all properties in one step. The error is a *PropertyError about one that was refused; nothing is
+// changed then, except as SetProperty says.
+//
+// The other Set methods are SetProperty in the types of Go: a *PropertyError refuses a value, a change counts when
+// PropertyInfo.Effect says, and none of them waits.
 func (s *Session) SetProperties(p Properties) error {
 	return s.change(func(q *Properties) error {
 		*q = p.clone()
@@ -103,25 +107,26 @@ func (s *Session) SetProperties(p Properties) error {
 	})
 }
 
-// SetMaxConns sets max-conns. Raising it starts waiting messages at once; lowering it drains.
+// SetMaxConns sets max-conns. Raising it starts waiting messages at once; lowering it drains. Below 1 is an error.
 func (s *Session) SetMaxConns(n int) error { return s.SetProperty("max-conns", strconv.Itoa(n)) }
 
-// SetMaxConnsPerHost sets max-conns-per-host, with effect as SetMaxConns.
+// SetMaxConnsPerHost sets max-conns-per-host, with effect and error as SetMaxConns.
 func (s *Session) SetMaxConnsPerHost(n int) error {
 	return s.SetProperty("max-conns-per-host", strconv.Itoa(n))
 }
 
-// SetTimeout sets timeout, in steps of nanoseconds; 0 waits for ever.
+// SetTimeout sets timeout, for new connections; 0 waits for ever, less is an error.
 func (s *Session) SetTimeout(d time.Duration) error {
 	return s.SetProperty("timeout", seconds(d))
 }
 
-// SetIdleTimeout sets idle-timeout; 0 keeps idle connections for ever.
+// SetIdleTimeout sets idle-timeout, for new connections; 0 keeps them for ever, less is an error.
 func (s *Session) SetIdleTimeout(d time.Duration) error {
 	return s.SetProperty("idle-timeout", seconds(d))
 }
 
 // SetUserAgent sets user-agent as libsoup understands it: "" is this library's own Product. SetProperty with "" unsets it.
+// It counts at the next start. A line break is an error.
 func (s *Session) SetUserAgent(v string) error {
 	if v == "" {
 		v = Product
@@ -129,30 +134,30 @@ func (s *Session) SetUserAgent(v string) error {
 	return s.SetProperty("user-agent", v)
 }
 
-// SetAcceptLanguage sets accept-language; "" sends none.
+// SetAcceptLanguage sets accept-language; "" sends none. It counts at the next start. A line break is an error.
 func (s *Session) SetAcceptLanguage(v string) error { return s.SetProperty("accept-language", v) }
 
-// SetAcceptLanguageAuto takes accept-language from the system's locales now, or takes it away.
+// SetAcceptLanguageAuto takes accept-language from the system's locales now, or takes it away. The error is nil.
 func (s *Session) SetAcceptLanguageAuto(on bool) error {
 	return s.SetProperty("accept-language-auto", strconv.FormatBool(on))
 }
 
-// SetHTTPAliases sets http-aliases; the list is copied.
+// SetHTTPAliases sets http-aliases; the list is copied. What is no name of a scheme is an error.
 func (s *Session) SetHTTPAliases(list ...string) error {
 	return s.SetProperty("http-aliases", strings.Join(list, ", "))
 }
 
-// SetHTTPSAliases sets https-aliases; the list is copied.
+// SetHTTPSAliases sets https-aliases; the list is copied. What is no name of a scheme is an error.
 func (s *Session) SetHTTPSAliases(list ...string) error {
 	return s.SetProperty("https-aliases", strings.Join(list, ", "))
 }
 
-// SetSSLStrict sets ssl-strict.
+// SetSSLStrict sets ssl-strict, for new connections. The error is nil.
 func (s *Session) SetSSLStrict(on bool) error {
 	return s.SetProperty("ssl-strict", strconv.FormatBool(on))
 }
 
-// SetTLSDatabase sets tls-database.
+// SetTLSDatabase sets tls-database, for new connections; ssl-ca-file is unset. The error is nil.
 func (s *Session) SetTLSDatabase(db TLSDatabase) error {
 	return s.change(func(p *Properties) error { p.TLSDatabase = db; return nil })
 }
@@ -164,17 +169,18 @@ func (s *Session) SetTLSDatabase(db TLSDatabase) error {
 func (s *Session) SetSSLCAFile(path string) error { return s.SetProperty("ssl-ca-file", path) }
 
 // SetSSLUseSystemCAFile sets ssl-use-system-ca-file: true makes the system's store the tls-database, false takes that
-// away where it is set.
+// away where it is set. For new connections. The error is nil.
 func (s *Session) SetSSLUseSystemCAFile(on bool) error {
 	return s.SetProperty("ssl-use-system-ca-file", strconv.FormatBool(on))
 }
 
-// SetProxyResolver sets proxy-resolver; nil means no proxy. Connections that are open stay as they are.
+// SetProxyResolver sets proxy-resolver; nil means no proxy. Connections that are open stay as they are. The error is nil.
 func (s *Session) SetProxyResolver(r ProxyResolver) error {
 	return s.change(func(p *Properties) error { p.ProxyResolver = r; return nil })
 }
 
-// SetProxyURI sets proxy-uri: one proxy for everything, "" none at all. The session is aborted.
+// SetProxyURI sets proxy-uri: one proxy for everything, "" none at all. The session is
+// aborted. What is no http URL is an error.
 //
 // Deprecated: use SetProxyResolver.
 func (s *Session) SetProxyURI(uri string) error { return s.SetProperty("proxy-uri", uri) }

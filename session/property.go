@@ -14,20 +14,20 @@ type Effect string
 
 // When a change counts.
 const (
-	AtOnce         Effect = "at once"
-	NextStart      Effect = "next start"
-	NewConnections Effect = "new connections"
-	WhenMade       Effect = "when the session is made"
+	AtOnce         Effect = "at once"                  // for what waits and what runs
+	NextStart      Effect = "next start"               // for every attempt that starts from now on, on whatever connection
+	NewConnections Effect = "new connections"          // for connections that are made from now on; those that are there keep what was set
+	WhenMade       Effect = "when the session is made" // never again
 )
 
 // PropertyInfo describes one property for people and for tools that set properties by name.
 type PropertyInfo struct {
-	Name    string // as in libsoup, such as max-conns-per-host
-	About   string // one sentence
-	Takes   string // which values are accepted; all others are refused with a *PropertyError that says why
-	Effect  Effect
-	Kind    PropertyKind
-	Default string // in the form that SetProperty takes
+	Name    string       // as in libsoup, such as max-conns-per-host
+	About   string       // one sentence
+	Takes   string       // which values are accepted; all others are refused with a *PropertyError that says why
+	Effect  Effect       // when a change counts
+	Kind    PropertyKind // how a value is written
+	Default string       // in the form that SetProperty takes
 	// Instead names the property to use in place of this one, which is kept for those who know libsoup; "" none.
 	Instead string
 
@@ -43,17 +43,20 @@ type PropertyKind string
 
 // Kinds of values.
 const (
-	CountProperty   PropertyKind = "count"
-	SecondsProperty PropertyKind = "seconds"
-	TextProperty    PropertyKind = "text"
-	SwitchProperty  PropertyKind = "switch"
-	FileProperty    PropertyKind = "file"
+	CountProperty   PropertyKind = "count"   // a whole number
+	SecondsProperty PropertyKind = "seconds" // seconds, with a fraction; " s" may follow
+	TextProperty    PropertyKind = "text"    // any text that Takes allows
+	SwitchProperty  PropertyKind = "switch"  // true or false
+	FileProperty    PropertyKind = "file"    // a path
 )
 
 // PropertyError says why a value was refused. What and Try are sentences for people.
 type PropertyError struct {
-	Name, Value, What, Try string
-	Err                    error
+	Name  string // of the property
+	Value string // that was refused, secrets masked
+	What  string // a sentence for people
+	Try   string // what to do about it, may be empty
+	Err   error  // the cause, nil if none
 
 	applied bool // the change was made all the same, as far as it could be
 }

@@ -14,6 +14,7 @@ import (
 // connection, and may block until ctx ends. target has a scheme, http or https, and a host with its port, nothing else.
 // proxy nil means none; why is a clause for people that says how it was chosen.
 type ProxyResolver interface {
+	// Lookup chooses, see above. An error ends the message with the status 3.
 	Lookup(ctx context.Context, target *url.URL) (proxy *url.URL, why string, err error)
 	// String describes the resolver in the form that the property proxy-resolver takes.
 	String() string

@@ -15,49 +15,49 @@ const (
 // Question is something that only a person can decide. The message is paused until Answer or Dismiss; cancelling
 // the message withdraws the question. Everything a prompt needs is here as data.
 type Question struct {
-	ID      QuestionID   `json:"id"`
-	Kind    QuestionKind `json:"kind"`
-	Message MessageID    `json:"message"`
-	Conn    ConnID       `json:"conn"`
-	Method  string       `json:"method"`
-	URL     string       `json:"url"` // without user info
-	Status  int          `json:"status"`
-	Host    string       `json:"host"` // who asks, host:port
-	Proxy   bool         `json:"is_proxy,omitempty"`
-	Realm   string       `json:"realm,omitempty"`
-	Scheme  string       `json:"scheme,omitempty"`  // the scheme chosen
-	Offered []string     `json:"offered,omitempty"` // every scheme offered, as received
-	TLS     bool         `json:"tls"`               // the answer, or the next request, travels encrypted
-	Retry   bool         `json:"retrying"`          // credentials sent before were rejected
-	User    string       `json:"user,omitempty"`    // the user name tried before, to start from
+	ID      QuestionID   `json:"id"`                 // for Answer and Dismiss
+	Kind    QuestionKind `json:"kind"`               // what is asked
+	Message MessageID    `json:"message"`            // that is paused
+	Conn    ConnID       `json:"conn"`               // its connection, 0 without one
+	Method  string       `json:"method"`             // of the request that was answered so
+	URL     string       `json:"url"`                // without user info
+	Status  int          `json:"status"`             // 401, 407 or that of the redirect
+	Host    string       `json:"host"`               // who asks, host:port
+	Proxy   bool         `json:"is_proxy,omitempty"` // a proxy asks
+	Realm   string       `json:"realm,omitempty"`    // of AskCredentials, as received
+	Scheme  string       `json:"scheme,omitempty"`   // the scheme chosen
+	Offered []string     `json:"offered,omitempty"`  // every scheme offered, as received
+	TLS     bool         `json:"tls"`                // the answer, or the next request, travels encrypted
+	Retry   bool         `json:"retrying"`           // credentials sent before were rejected
+	User    string       `json:"user,omitempty"`     // the user name tried before, to start from
 
 	Redirect *RedirectQuestion `json:"redirect,omitempty"` // of AskRedirect
 }
 
 // RedirectQuestion is what following a redirect would mean.
 type RedirectQuestion struct {
-	Location    string    `json:"location"` // as received
-	To          string    `json:"to"`       // the URL that would be asked
-	Method      string    `json:"method"`   // of the next request
-	Why         string    `json:"why"`      // why that method
-	Dropped     []Dropped `json:"dropped,omitempty"`
-	DropsBody   bool      `json:"dropsBody,omitempty"`
-	OtherOrigin bool      `json:"otherOrigin,omitempty"`
-	Hop         int       `json:"hop"` // of Limit
-	Limit       int       `json:"limit"`
+	Location    string    `json:"location"`              // as received
+	To          string    `json:"to"`                    // the URL that would be asked
+	Method      string    `json:"method"`                // of the next request
+	Why         string    `json:"why"`                   // why that method
+	Dropped     []Dropped `json:"dropped,omitempty"`     // what would not go along, and why
+	DropsBody   bool      `json:"dropsBody,omitempty"`   // the body would be left behind
+	OtherOrigin bool      `json:"otherOrigin,omitempty"` // scheme, host or port differ
+	Hop         int       `json:"hop"`                   // of Limit
+	Limit       int       `json:"limit"`                 // 20
 }
 
 // Answer is what a person gave to a question.
 type Answer struct {
 	// User and Password answer AskCredentials.
 	User     string
-	Password Secret
+	Password Secret // masked wherever it is printed
 	// StopNext has the next attempt stop before it is written, so that the request can be changed. For AskRedirect.
 	StopNext bool
 }
 
 // QuestionClosed ends a question.
 type QuestionClosed struct {
-	ID  QuestionID `json:"id"`
+	ID  QuestionID `json:"id"`  // of the question
 	How string     `json:"how"` // "answered", "dismissed" or "withdrawn"
 }

@@ -231,7 +231,9 @@ func (c *conn) sinkError(err error) error {
 }
 
 // KeepError says that a received body could not be stored.
-type KeepError struct{ Err error }
+type KeepError struct {
+	Err error // of the Spool, or of its file
+}
 
 func (e *KeepError) Error() string { return "keeping the body: " + e.Err.Error() }
 
@@ -253,8 +255,8 @@ func (c *conn) bodyError(err error) error {
 
 // DecodeError says that a content coding could not be removed; filters return it.
 type DecodeError struct {
-	Coding string
-	Err    error
+	Coding string // such as gzip
+	Err    error  // what is wrong with the bytes
 }
 
 func (e *DecodeError) Error() string { return e.Coding + ": " + e.Err.Error() }

@@ -19,8 +19,8 @@ var (
 // RequestError says why no request was made. Its cause is ErrBadURI or ErrUnsupportedURIScheme.
 type RequestError struct {
 	URI  string // user info masked
-	Kind error
-	Err  error // what is wrong with the URL, nil if nothing
+	Kind error  // ErrBadURI or ErrUnsupportedURIScheme
+	Err  error  // what is wrong with the URL, nil if nothing
 }
 
 func (e *RequestError) Error() string {
@@ -44,9 +44,9 @@ func (e *RequestError) Unwrap() []error {
 type Request interface {
 	// URI is a copy of the URL.
 	URI() *url.URL
-	// Send gives the content as a stream, which must be closed. Blocks as Session.Send does.
+	// Send gives the content as a stream, which must be closed. Blocks as Session.Send does, with the same errors.
 	Send(ctx context.Context) (io.ReadCloser, error)
-	// SendAsync calls back on the MainContext as Session.SendAsync does.
+	// SendAsync calls back on the MainContext as Session.SendAsync does, with the same errors.
 	SendAsync(ctx context.Context, callback func(io.ReadCloser, error)) error
 	// ContentLength is the number of bytes, -1 while or where it is not known.
 	ContentLength() int64
@@ -69,7 +69,7 @@ func (s *Session) NewRequest(uri string) (Request, error) {
 	return r, nil
 }
 
-// NewRequestURI is NewRequest for a URL that was parsed.
+// NewRequestURI is NewRequest for a URL that was parsed. The error is a *RequestError.
 func (s *Session) NewRequestURI(u *url.URL) (Request, error) { return s.NewRequest(u.String()) }
 
 // NewHTTPRequest makes a request by HTTP with a method. The error is a *RequestError or, for the method, a *FieldError.
@@ -90,7 +90,7 @@ func (s *Session) NewHTTPRequest(method, uri string) (*HTTPRequest, error) {
 	return &HTTPRequest{s, m}, nil
 }
 
-// NewHTTPRequestURI is NewHTTPRequest for a URL that was parsed.
+// NewHTTPRequestURI is NewHTTPRequest for a URL that was parsed, with the same errors.
 func (s *Session) NewHTTPRequestURI(method string, u *url.URL) (*HTTPRequest, error) {
 	return s.NewHTTPRequest(method, u.String())
 }
@@ -101,10 +101,10 @@ func (r *HTTPRequest) Message() *Message { return r.m }
 // URI is a copy of the URL; a redirect changes it.
 func (r *HTTPRequest) URI() *url.URL { return r.m.URI() }
 
-// Send sends the message and gives the body of the final response.
+// Send sends the message and gives the body of the final response, with the errors of Session.Send. Blocks.
 func (r *HTTPRequest) Send(ctx context.Context) (io.ReadCloser, error) { return r.s.Send(ctx, r.m) }
 
-// SendAsync is Send without waiting.
+// SendAsync is Send without waiting: callback runs once on the MainContext. The errors are those of Session.SendAsync.
 func (r *HTTPRequest) SendAsync(ctx context.Context, callback func(io.ReadCloser, error)) error {
 	return r.s.SendAsync(ctx, r.m, callback)
 }

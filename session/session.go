@@ -139,8 +139,8 @@ func (s *Session) MainContext() MainContext { return s.mc }
 func (s *Session) Epoch() time.Time { return s.log.epoch }
 
 // Observe delivers every event from now on to f, on the given MainContext, in order and in batches: at most one
-// delivery is queued at a time, the first after a silence at once, and not more often than gap. The slices must not be
-// changed; they may be kept. An observer that lags by more than 65,536 events keeps further messages from starting.
+// delivery is queued at a time, the first after a silence at once, and not more often than gap (0: as fast as they are
+// taken). The slices must not be changed; they may be kept. An observer that lags by more than 65,536 events keeps further messages from starting.
 func (s *Session) Observe(on MainContext, gap time.Duration, f func([]Event)) (stop func()) {
 	return s.log.observe(on, gap, f)
 }
@@ -158,7 +158,8 @@ func (s *Session) queue(m *Message, callback func(*Message)) error {
 	return s.enqueueNew(m, &item{callback: callback})
 }
 
-// QueueAll queues many messages in one step.
+// QueueAll queues many messages in one step: none starts before all are in the queue. callback, if not nil, runs once for each
+// of them on the MainContext, as that of Queue. The error is ErrQueued or ErrClosed; none is queued then.
 func (s *Session) QueueAll(ms []*Message, callback func(*Message)) error {
 	its := make([]*item, 0, len(ms))
 	for _, m := range ms {

@@ -71,10 +71,10 @@ func (m *Message) connected(k Kind, early bool) []func(*Message, any) {
 // for: it may change the message, pause, cancel or requeue it. Handlers connected before queueing run before the
 // features', the others after. The function returned takes the handler off.
 
-// OnStarting: once an attempt, when its connection is ready and nothing has been written. Last chance to change the request.
+// OnStarting: once an attempt, when its connection is ready and nothing has been written. Last chance to change the request. Runs on the MainContext.
 func (m *Message) OnStarting(f func(*Message)) (off func()) { return m.on(KindStarting, f) }
 
-// OnNetworkEvent: for every step of opening a connection for the message; none where one is reused.
+// OnNetworkEvent: for every step of opening a connection for the message; none where one is reused. Runs on the MainContext.
 func (m *Message) OnNetworkEvent(f func(*Message, *NetworkEvent)) (off func()) {
 	return m.onData(KindNetworkEvent, func(m *Message, d any) {
 		if e, ok := d.(*NetworkEvent); ok {
@@ -83,10 +83,10 @@ func (m *Message) OnNetworkEvent(f func(*Message, *NetworkEvent)) (off func()) {
 	})
 }
 
-// OnWroteHeaders: once an attempt, when the head was handed to the socket.
+// OnWroteHeaders: once an attempt, when the head was handed to the socket. Runs on the MainContext.
 func (m *Message) OnWroteHeaders(f func(*Message)) (off func()) { return m.on(KindWroteHeaders, f) }
 
-// OnWroteBodyData: for every piece of the body that was written; n is its length.
+// OnWroteBodyData: for every piece of the body that was written; n is its length. Runs on the MainContext.
 func (m *Message) OnWroteBodyData(f func(m *Message, n int)) (off func()) {
 	return m.onData(KindWroteBodyData, func(m *Message, d any) {
 		if n, ok := d.(int); ok {
@@ -95,24 +95,24 @@ func (m *Message) OnWroteBodyData(f func(m *Message, n int)) (off func()) {
 	})
 }
 
-// OnWroteChunk: for every chunk of a chunked body that was written, after its wrote-body-data.
+// OnWroteChunk: for every chunk of a chunked body that was written, after its wrote-body-data. Runs on the MainContext.
 func (m *Message) OnWroteChunk(f func(*Message)) (off func()) { return m.on(kindWroteChunk, f) }
 
 // OnWroteBody: once an attempt, when the whole request was written, also without a body; not when the final response came
-// in place of 100 Continue.
+// in place of 100 Continue. Runs on the MainContext.
 func (m *Message) OnWroteBody(f func(*Message)) (off func()) { return m.on(KindWroteBody, f) }
 
 // OnGotInformational: for every 1xx response; Response gives it during the handler. At 101 Steal takes the connection
-// over; otherwise the message fails.
+// over; otherwise the message fails. Runs on the MainContext.
 func (m *Message) OnGotInformational(f func(*Message)) (off func()) {
 	return m.on(KindGotInformational, f)
 }
 
-// OnGotHeaders: once an attempt, for the head of the final response; the body has not been read.
+// OnGotHeaders: once an attempt, for the head of the final response; the body has not been read. Runs on the MainContext.
 func (m *Message) OnGotHeaders(f func(*Message)) (off func()) { return m.on(KindGotHeaders, f) }
 
 // OnGotChunk: for every piece of the response's body, decoded, at most 8 KiB each; not where the caller reads a stream. The
-// piece may be used during the call only.
+// piece may be used during the call only. Runs on the MainContext.
 func (m *Message) OnGotChunk(f func(m *Message, piece []byte)) (off func()) {
 	return m.onData(kindGotChunk, func(m *Message, d any) {
 		if p, ok := d.([]byte); ok {
@@ -121,13 +121,13 @@ func (m *Message) OnGotChunk(f func(m *Message, piece []byte)) (off func()) {
 	})
 }
 
-// OnGotBody: once an attempt, only when the whole body was received.
+// OnGotBody: once an attempt, only when the whole body was received. Runs on the MainContext.
 func (m *Message) OnGotBody(f func(*Message)) (off func()) { return m.on(KindGotBody, f) }
 
-// OnRestarted: before each further attempt.
+// OnRestarted: before each further attempt. Runs on the MainContext.
 func (m *Message) OnRestarted(f func(*Message)) (off func()) { return m.on(KindRestarted, f) }
 
-// OnFinished: once a completion, with a response or without; again when a handler or the callback requeued the message.
+// OnFinished: once a completion, with a response or without; again when a handler or the callback requeued the message. Runs on the MainContext.
 func (m *Message) OnFinished(f func(*Message)) (off func()) { return m.on(KindFinished, f) }
 
 // signals are the handlers of a session. They are kept under a lock, for they may be connected from anywhere.

@@ -8,17 +8,17 @@ type Status int
 
 // Transport statuses, with the numbers of libsoup's SoupKnownStatusCode.
 const (
-	StatusNone             Status = 0
-	StatusCancelled        Status = 1
-	StatusCantResolve      Status = 2
-	StatusCantResolveProxy Status = 3
-	StatusCantConnect      Status = 4
-	StatusCantConnectProxy Status = 5
-	StatusSSLFailed        Status = 6
-	StatusIOError          Status = 7
-	StatusMalformed        Status = 8
-	StatusTryAgain         Status = 9 // of a CONNECT that is made anew on another connection; never a message's last
-	StatusTooManyRedirects Status = 10
+	StatusNone             Status = 0  // nothing has come yet; also the end of a Send whose context ended
+	StatusCancelled        Status = 1  // by Cancel, Abort, Close or a context
+	StatusCantResolve      Status = 2  // the name of the host is not known
+	StatusCantResolveProxy Status = 3  // the name of the proxy is not known
+	StatusCantConnect      Status = 4  // refused, or no way to the host
+	StatusCantConnectProxy Status = 5  // refused, or no way to the proxy
+	StatusSSLFailed        Status = 6  // the handshake, the certificate, or a record
+	StatusIOError          Status = 7  // a timeout, a reset, a body that was cut
+	StatusMalformed        Status = 8  // what came is no response, or nothing came at all
+	StatusTryAgain         Status = 9  // of a CONNECT that is made anew on another connection; never a message's last
+	StatusTooManyRedirects Status = 10 // sent again 20 times and redirected once more
 	StatusTLSFailed        Status = 11 // not given by this session, which says 6
 )
 

@@ -72,12 +72,12 @@ func (t *trust) broken(cs tls.ConnectionState, o x509.VerifyOptions) []string {
 
 // CertificateError says which rule a server's certificate breaks (RFC 5280, RFC 9525).
 type CertificateError struct {
-	Rule                string   // "unknown authority", "wrong host", "expired", "not yet valid", "other"
-	Rules               []string // every one that is broken
-	Subject, Issuer     string
-	NotBefore, NotAfter time.Time
-	Host                string // the name that was asked for
-	Err                 error
+	Rule                string    // "unknown authority", "wrong host", "expired", "not yet valid", "other"
+	Rules               []string  // every one that is broken
+	Subject, Issuer     string    // of the leaf, as in RFC 4514
+	NotBefore, NotAfter time.Time // the days of the leaf
+	Host                string    // the name that was asked for
+	Err                 error     // of crypto/x509
 }
 
 func (e *CertificateError) Error() string { return "certificate: " + e.Rule + ": " + e.Err.Error() }

@@ -14,8 +14,8 @@ import (
 // URLError says why a text cannot be used as the URL of a message. What and Try are sentences for people.
 type URLError struct {
 	Text string // as it was given, user info masked
-	What string
-	Try  string
+	What string // a sentence for people
+	Try  string // what to do about it, may be empty
 }
 
 func (e *URLError) Error() string {

@@ -195,7 +195,9 @@ func (c *conn) callersOwn(body Body, f func()) error {
 }
 
 // BodyError says that the caller's request body could not be read.
-type BodyError struct{ Err error }
+type BodyError struct {
+	Err error // of Body.Open, or of what it gave
+}
 
 func (e *BodyError) Error() string { return "request body: " + e.Err.Error() }
 

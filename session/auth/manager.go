@@ -86,7 +86,7 @@ func (m *Manager) Starting(t *session.Turn) {
 	}
 }
 
-// AddPart takes a Scheme; one of a name that is there already is refused.
+// AddPart takes a Scheme; one of a name that is there already is refused with session.ErrFeatureAdded.
 func (m *Manager) AddPart(part any) (taken bool, err error) {
 	s, ok := part.(Scheme)
 	if !ok {

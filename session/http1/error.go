@@ -37,7 +37,7 @@ func (k ErrorKind) String() string {
 
 // Error is a response that could not be read to its end, with what there is to show of it. It is immutable and owns its bytes.
 type Error struct {
-	Kind     ErrorKind
+	Kind     ErrorKind     // whether it was wrong, or cut
 	Finding  Finding       // the rule that stopped the reading
 	Findings []Finding     // every finding of the head or the body, in order, Finding among them
 	Head     *ResponseHead // the head as far as it could be read; nil if not even the status line could

@@ -9,8 +9,8 @@ import (
 // Field is one field line of a head or a trailer section. A received value has no whitespace around it, and folded
 // lines are joined by one space; a composed one is written as it stands.
 type Field struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string `json:"name"`  // case kept
+	Value string `json:"value"` // without the line's end
 }
 
 // Fields is an ordered list of field lines; case and repeats are kept. Lookups ignore ASCII case (RFC 9110, section 5.1). The

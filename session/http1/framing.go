@@ -33,10 +33,10 @@ func (k FramingKind) String() string {
 
 // Framing is how long the body of a response is.
 type Framing struct {
-	Kind     FramingKind
-	Length   int64     // bytes of the body when Kind is Length, else 0
-	Findings []Finding // rules that the framing fields break, when they did not refuse the response
-	doubt    string    // why the connection must not be used again although the body has an end
+	Kind     FramingKind // how the end is known
+	Length   int64       // bytes of the body when Kind is Length, else 0
+	Findings []Finding   // rules that the framing fields break, when they did not refuse the response
+	doubt    string      // why the connection must not be used again although the body has an end
 }
 
 // ResponseFraming says how long the body of the response h to a request of the given method is (RFC 9112, section 6.3). It is

@@ -6,11 +6,11 @@ import (
 
 // ResponseHead is the head of a response, final or informational, as received. It owns its memory.
 type ResponseHead struct {
-	Proto    string // as received: "HTTP/1.1"; "ICY" for a SHOUTcast server
-	Minor    int    // 0 or 1
-	Status   int    // 100 to 999
-	Reason   string // as received, may be empty, may hold any byte but CR, LF and NUL
-	Fields   Fields
+	Proto    string    // as received: "HTTP/1.1"; "ICY" for a SHOUTcast server
+	Minor    int       // 0 or 1
+	Status   int       // 100 to 999
+	Reason   string    // as received, may be empty, may hold any byte but CR, LF and NUL
+	Fields   Fields    // in the order received
 	Raw      string    // the exact bytes, blank lines before and after included
 	Findings []Finding // rules broken that did not refuse the head
 	Lenient  bool      // read with Reader.SetLenient

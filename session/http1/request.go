@@ -7,10 +7,10 @@ import (
 
 // RequestHead is the head of a request as it goes onto the wire.
 type RequestHead struct {
-	Method string
+	Method string // a token
 	Target string // any form of RFC 9112, section 3.2: /path?query, http://host/path, host:port, *
 	Proto  string // "HTTP/1.1" or "HTTP/1.0"
-	Fields Fields
+	Fields Fields // in the order in which they are written
 }
 
 // HeadError says which part of a composed head cannot be sent.
