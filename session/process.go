@@ -329,6 +329,9 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 		if it.response != nil && it.response.Status/100 == 3 && it.err == nil {
 			it.err = &Error{Stage: StageRedirect, Status: StatusTooManyRedirects, URL: it.url, Err: errTooMany}
 			it.status, it.reason = StatusTooManyRedirects, StatusTooManyRedirects.Phrase()
+			if it.state == stFinishing { // finished has told the redirect; the message says why there is no more
+				it.m.setEnd(it)
+			}
 		}
 		s.slog.Warn("message was sent too often", "message", uint64(it.id), "limit", maxResends)
 		return
@@ -340,6 +343,13 @@ func (s *Session) requeue(it *item, why RestartReason, by Detail) {
 		it.waiting = false
 		s.repeat(it)
 	}
+}
+
+// setEnd has the message end as its item does.
+func (m *Message) setEnd(it *item) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.status, m.reason, m.err = it.status, it.reason, it.err
 }
 
 func (m *Message) setResponse(r *Response) {
