@@ -264,3 +264,7 @@ func TestOwnAuthorizationStays(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestManagerContract(t *testing.T) {
+	sessiontest.CheckFeature(t, func() *auth.Manager { return auth.NewManager(auth.Basic{}) })
+}

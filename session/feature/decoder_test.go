@@ -155,3 +155,5 @@ func TestCutWireIsNotCutCoding(t *testing.T) {
 		t.Error(m.Status(), m.Err())
 	}
 }
+
+func TestDecoderContract(t *testing.T) { sessiontest.CheckFeature(t, feature.NewContentDecoder) }
