@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,14 +45,34 @@ func (r *run) schedule(act Action, a *actor) {
 		return
 	}
 	r.timers++
-	time.AfterFunc(time.Duration(after)*time.Millisecond, func() {
-		r.loop.Invoke(func() {
-			r.timers--
-			if !r.gaveUp {
-				r.do(act, a)
-			}
-		})
-	})
+	d := time.Duration(after) * time.Millisecond
+	at := time.Now().Add(d)
+	i := len(r.due)
+	for i > 0 && r.due[i-1].at.After(at) {
+		i--
+	}
+	r.due = slices.Insert(r.due, i, timed{at, act, a})
+	time.AfterFunc(d, func() { r.loop.Invoke(func() { r.doDue(at) }) })
+}
+
+// doDue does the actions whose time is not after at, in the order of their times: of two timers that run out while the
+// machine is busy the later one may be heard first.
+func (r *run) doDue(at time.Time) {
+	for len(r.due) > 0 && !r.due[0].at.After(at) {
+		next := r.due[0]
+		r.due = r.due[1:]
+		r.timers--
+		if !r.gaveUp {
+			r.do(next.act, next.a)
+		}
+	}
+}
+
+// timed is an action that waits for its time.
+type timed struct {
+	at  time.Time
+	act Action
+	a   *actor
 }
 
 // do performs one action between its two events.

@@ -113,7 +113,8 @@ type run struct {
 	conns     map[session.ConnID]string
 	sockets   map[session.ConnID]string
 	stolen    []net.Conn
-	timers    int // timed actions and connects that are still to come
+	timers    int     // timed actions and connects that are still to come
+	due       []timed // of them, the actions by their time
 	gaveUp    bool
 	queued    chan session.MessageID
 	starts    atomic.Bool // messages may start: the recorded library does nothing while its main loop does not run
