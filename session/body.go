@@ -44,6 +44,18 @@ func BodyFile(path string) Body { return fileBody(path) }
 // length -1 means unknown.
 func BodyReader(r io.Reader, length int64) Body { return &onceBody{r: r, n: length} }
 
+// Rereadable says whether a body can be opened more than once; no body can.
+func Rereadable(b Body) bool {
+	_, once := b.(*onceBody)
+	return !once
+}
+
+// InMemory says whether a body of at most n bytes lies in memory, so that reading it does not block.
+func InMemory(b Body, n int) bool {
+	m, ok := b.(memoryBody)
+	return ok && len(m) <= n
+}
+
 type memoryBody []byte
 
 func (b memoryBody) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"ladle/session/http1"
 )
@@ -16,6 +17,8 @@ const (
 	absoluteForm                    // http://host/path?query, to a proxy
 	authorityForm                   // host:port, of CONNECT
 )
+
+const proxyAuthorization = "Proxy-Authorization"
 
 // compose builds the head to send to u from what is asked for now: Host first, then the fields in their order, then what
 // frames the body. Nothing is added that was set by hand or left out. length is the body's, -1 when it is not known; host is the value of Host.
@@ -33,7 +36,12 @@ func (m *Message) compose(names *schemes, u *url.URL, form targetForm, host stri
 	if !m.fields.Has("Host") && !m.leavesOut("Host") {
 		h.Fields = append(h.Fields, Field{Name: "Host", Value: host})
 	}
-	h.Fields = append(h.Fields, m.fields...)
+	for _, f := range m.fields {
+		if form == originForm && strings.EqualFold(f.Name, proxyAuthorization) {
+			continue // it is for the next proxy, and there is none that reads this (RFC 9110 section 11.7.2)
+		}
+		h.Fields = append(h.Fields, f)
+	}
 	return h, body, length, h.Check()
 }
 

@@ -284,7 +284,7 @@ type HoldNew struct {
 
 // Pause says who holds a message.
 type Pause struct {
-	By string `json:"by"` // "caller" or "question"
+	By string `json:"by"` // "caller", "question" or "feature"
 }
 
 // ConnClosed sums up a connection at its end.

@@ -161,6 +161,46 @@ func (t *Turn) Proxy() *url.URL {
 	return t.it.c.proxy
 }
 
+// Connects says whether the message is the session's own CONNECT, which goes to the proxy and to nobody else.
+func (t *Turn) Connects() bool { return t.it.tunnels != nil }
+
+// ToProxy says whether it is the proxy that reads the message: a CONNECT, or a request in the absolute form. What travels
+// in a tunnel is the origin's.
+func (t *Turn) ToProxy() bool { return t.Proxy() != nil && (t.it.tunnels != nil || !t.it.h.key.tls) }
+
+// Target is what the request asks for as its origin reads it: path and query, or host and port for CONNECT (RFC 9112
+// section 3.2).
+func (t *Turn) Target() string {
+	form := originForm
+	if t.Connects() {
+		form = authorityForm
+	}
+	return requestTarget(t.s.props.Load().schemes, t.it.m.URI(), form)
+}
+
+// Body is the request's body, nil without one.
+func (t *Turn) Body() Body {
+	t.it.m.mu.Lock()
+	defer t.it.m.mu.Unlock()
+	return t.it.m.body
+}
+
+// Hold keeps the message where it stands until release is called, once, from any goroutine: for what takes longer than a
+// hook may. A message that is cancelled meanwhile ends at once; release does nothing then.
+func (t *Turn) Hold() (release func()) {
+	s, it := t.s, t.it
+	turn := it.turn.Load()
+	s.hold(it, pausedByFeature, KindPaused, &Pause{By: pauseName(pausedByFeature)})
+	return func() {
+		s.post(cmd{op: opFunc, fn: func() {
+			if it.turn.Load() == turn {
+				s.unpause(it, pausedByFeature)
+			}
+			s.speakUp()
+		}})
+	}
+}
+
 // Encrypted says whether the message travels over TLS.
 func (t *Turn) Encrypted() bool { return t.it.h.key.tls }
 

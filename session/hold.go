@@ -42,8 +42,11 @@ func (s *Session) hold(it *item, by uint8, k Kind, d Detail) {
 }
 
 func pauseName(by uint8) string {
-	if by == pausedByQuestion {
+	switch by {
+	case pausedByQuestion:
 		return "question"
+	case pausedByFeature:
+		return "feature"
 	}
 	return "caller"
 }

@@ -27,6 +27,7 @@ const (
 	pausedByQuestion
 	pausedByBreakpoint
 	pausedByHold
+	pausedByFeature
 )
 
 // item is the record of one queueing of a message. Only the engine touches it, except for what is marked.

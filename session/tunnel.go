@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // A connection that leads to TLS through a proxy is made by a message of its own: an internal CONNECT, with its own signals,
@@ -13,6 +14,11 @@ import (
 func (s *Session) tunnel(it *item) {
 	it.state = stTunneling
 	m := &Message{method: "CONNECT", uri: &url.URL{Scheme: "https", Host: it.c.set.schemes.hostHeader(it.uri), Path: "/"}, internal: true}
+	for _, f := range it.m.RequestFields() {
+		if strings.EqualFold(f.Name, proxyAuthorization) { // set by hand, for the proxy
+			m.fields = append(m.fields, f)
+		}
+	}
 	t := &item{tunnels: it, c: it.c}
 	it.tunnel = t
 	it.c.it = t

@@ -23,6 +23,15 @@ func ParseChallenges(lines []string) []Challenge {
 	return out
 }
 
+// ParseParams reads a list of parameters, as Authentication-Info has it (RFC 9110 section 11.6.3). What cannot be read ends
+// it.
+func ParseParams(list string) map[string]string {
+	c := Challenge{Params: map[string]string{}}
+	p := challengeParser{s: list}
+	p.params(&c)
+	return c.Params
+}
+
 type challengeParser struct {
 	s string
 	i int

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func TestBasicHeader(t *testing.T) {
 		{`realm=x`, "日", "", "Basic 5pelOg=="},
 	} {
 		ch := auth.ParseChallenges([]string{"Basic " + c.params})[0]
-		a := auth.Basic{}.New(ch, "h:80")
+		a := auth.Basic{}.New(ch, &auth.Request{Host: "h:80"})
 		if a.Authenticated() {
 			t.Error("authenticated before")
 		}
@@ -81,19 +82,20 @@ func TestBasicHeader(t *testing.T) {
 		if c.password != "" {
 			a.Authenticate(c.user, "soup")
 		}
-		if got := a.Header("GET", "/"); got != c.want {
-			t.Errorf("%s: %q, want %q", c.user, got, c.want)
+		if got, err := a.Header(&auth.Request{Method: "GET", Target: "/"}); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.user, got, err, c.want)
 		}
 	}
-	if a := (auth.Basic{}).New(auth.Challenge{Scheme: "Basic"}, "h"); a != nil {
+	if a := (auth.Basic{}).New(auth.Challenge{Scheme: "Basic"}, &auth.Request{Host: "h"}); a != nil {
 		t.Error("a challenge without realm was answered")
 	}
-	a := auth.Basic{}.New(auth.Challenge{Params: map[string]string{"realm": "x"}}, "h")
+	a := auth.Basic{}.New(auth.Challenge{Params: map[string]string{"realm": "x"}}, &auth.Request{Host: "h"})
 	if a.Authenticate("a:b", "c"); a.Authenticated() {
 		t.Error("a user name with a colon was taken")
 	}
 	for path, want := range map[string]string{"/": "/", "/a": "/", "/a/": "/a", "/a/b/c": "/a/b", "": "/"} {
-		if got := a.Space(path); got != want {
+		got := a.Spaces(&auth.Request{URI: &url.URL{Path: path}}, nil)
+		if len(got) != 1 || got[0] != want {
 			t.Errorf("space of %q is %q, want %q", path, got, want)
 		}
 	}

@@ -1,115 +1,93 @@
 package auth
 
 import (
-	"encoding/base64"
-	"strings"
-	"sync"
-	"unicode/utf8"
+	"net/url"
 
 	"ladle/session"
 )
 
-// Scheme makes credentials for one authentication scheme.
+// Scheme makes credentials for one authentication scheme (RFC 9110 section 11.1). Its methods run on the engine and must
+// not block.
 type Scheme interface {
 	// Name is compared without case, such as "Basic".
 	Name() string
-	// Strength orders the schemes of a challenge: the strongest usable one is chosen.
+	// Strength orders the schemes of an answer: the strongest usable one is chosen.
 	Strength() int
-	// New makes an Auth for a challenge of host; nil when the challenge cannot be answered.
-	New(c Challenge, host string) Credentials
+	// New makes an Auth for a challenge to r; nil when the challenge cannot be answered.
+	New(c Challenge, r *Request) Credentials
 }
 
-// Credentials is an Auth that can write itself into a request.
+// Request is what is known of the request that was challenged, or that credentials are written for.
+type Request struct {
+	Host   string // who asks, host:port: the origin or the proxy
+	Proxy  bool   // it is a proxy
+	TLS    bool   // the way to who asks is encrypted
+	Method string
+	Target string   // as in the request line of a request to the origin; host:port for CONNECT
+	URI    *url.URL // must not be changed
+	Body   session.Body
+}
+
+// Credentials is an Auth that can write itself into a request. Its methods may be called from any goroutine.
 type Credentials interface {
 	session.Auth
 	// User is the name given last, "" before.
 	User() string
-	// Header is the value of Authorization for a request.
-	Header(method, target string) string
-	// Space is the path that the credentials protect, with everything below (RFC 7617 section 2.2).
-	Space(path string) string
+	// Header is the value of Authorization, or Proxy-Authorization, for a request.
+	Header(r *Request) (string, error)
+	// Spaces are the paths that the credentials protect, each with everything below (RFC 7617 section 2.2, RFC 7616
+	// section 3.3). origin tells which URLs belong together.
+	Spaces(r *Request, origin func(*url.URL) string) []string
 }
 
-// Basic is RFC 7617: name and password in the clear, base64-coded. UTF-8 where Latin-1 is not enough.
-type Basic struct{}
-
-// Name is "Basic".
-func (Basic) Name() string { return "Basic" }
-
-// Strength is 1: everything else is stronger.
-func (Basic) Strength() int { return 1 }
-
-// New makes the credentials for a challenge with a realm.
-func (Basic) New(c Challenge, host string) Credentials {
-	if _, ok := c.Params["realm"]; !ok {
-		return nil
-	}
-	return &basic{host: host, realm: c.Realm(), utf8: strings.EqualFold(c.Params["charset"], "utf-8")}
+// Renewer is implemented by credentials whose challenge may say that what was sent before is not wrong, but out of date:
+// nobody is asked again then.
+type Renewer interface {
+	// Renew takes user and password over from the credentials that were refused, if the challenge allows it.
+	Renew(refused Credentials) bool
 }
 
-type basic struct {
-	host, realm string
-	utf8        bool
+// Informed is implemented by credentials that learn from the answers to what they were sent with.
+type Informed interface {
+	// Inform takes the parameters of Authentication-Info or Proxy-Authentication-Info (RFC 9110 section 11.6.3).
+	Inform(params map[string]string)
+}
 
-	mu       sync.Mutex
+// Slow is implemented by credentials whose Header may take long: it then runs on a goroutine of its own while the message is
+// held.
+type Slow interface {
+	Slow(r *Request) bool
+}
+
+// given is what a person or a program gave for a challenge. It is a base for credentials with a name and a password.
+type given struct {
+	scheme, realm, host string
+	proxy               bool
+
 	user     string
 	password session.Secret
-	given    bool
+	ok       bool
 }
 
-func (b *basic) Scheme() string { return "Basic" }
-func (b *basic) Realm() string  { return b.realm }
-func (b *basic) Host() string   { return b.host }
-func (b *basic) Proxy() bool    { return false }
+func (g *given) Scheme() string { return g.scheme }
+func (g *given) Realm() string  { return g.realm }
+func (g *given) Host() string   { return g.host }
+func (g *given) Proxy() bool    { return g.proxy }
 
-// Authenticate takes the credentials; a user name with a colon cannot be sent with Basic and is refused.
-func (b *basic) Authenticate(user string, password session.Secret) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if strings.ContainsRune(user, ':') {
-		return
+// directory is the space of schemes that protect the directory of a path: everything of a proxy.
+func directory(r *Request) []string {
+	path := r.URI.EscapedPath()
+	if i := lastSlash(path); i > 0 && !r.Proxy {
+		return []string{path[:i]}
 	}
-	b.user, b.password, b.given = user, password, true
+	return []string{"/"}
 }
 
-func (b *basic) Authenticated() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.given
-}
-
-func (b *basic) User() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.user
-}
-
-func (b *basic) Header(string, string) string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	text := b.user + ":" + b.password.Reveal()
-	if !b.utf8 {
-		text = latin1(text)
-	}
-	return "Basic " + base64.StdEncoding.EncodeToString([]byte(text))
-}
-
-// Space is the directory of the path.
-func (b *basic) Space(path string) string {
-	if i := strings.LastIndexByte(path, '/'); i > 0 {
-		return path[:i]
-	}
-	return "/"
-}
-
-// latin1 is the text in ISO 8859-1 if it fits, else unchanged.
-func latin1(s string) string {
-	out := make([]byte, 0, len(s))
-	for _, r := range s {
-		if r > 0xff || r == utf8.RuneError {
-			return s
+func lastSlash(path string) int {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' {
+			return i
 		}
-		out = append(out, byte(r))
 	}
-	return string(out)
+	return -1
 }

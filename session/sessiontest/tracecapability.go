@@ -18,7 +18,6 @@ var lacking = map[string]string{
 	"do ws-send":                 "WebSockets",
 	"do ws-send-binary":          "WebSockets",
 	"do ws-close":                "WebSockets",
-	"feature SoupAuthDigest":     "Challenges, proxies and trust",
 	"feature SoupAuthNTLM":       "Challenges, proxies and trust",
 	"feature SoupContentSniffer": "Session features",
 	"feature SoupCookieJar":      "Session features",
@@ -34,8 +33,7 @@ var lacking = map[string]string{
 
 // lackingText is the same for what shows in a scenario's text only: places that lead to what cannot be done yet.
 var lackingText = map[string]string{
-	"/digest": "Challenges, proxies and trust", "/multi-auth": "Challenges, proxies and trust", "proxy_basic": "Challenges, proxies and trust",
-	"proxy_digest": "Challenges, proxies and trust", "proxy_close": "Challenges, proxies and trust", "}/br": "Session features",
+	"}/br":          "Session features",
 	"/auth-then-ws": "WebSockets", `"use-ntlm"`: "Challenges, proxies and trust", "SoupRequestFile": "Session features", "SoupRequestData": "Session features", "{ws": "WebSockets",
 }
 

@@ -13,6 +13,7 @@ var featureTypes = map[string]session.FeatureType{
 	"SoupAuthManager":    session.TypeOf[*auth.Manager](),
 	"SoupContentDecoder": session.TypeOf[*feature.ContentDecoder](),
 	"SoupAuthBasic":      session.TypeOf[auth.Basic](),
+	"SoupAuthDigest":     session.TypeOf[auth.Digest](),
 	"SoupRequestHTTP":    session.TypeOf[*session.HTTPRequest](),
 }
 
@@ -26,6 +27,8 @@ func (r *run) addFeature(name string) error {
 		_ = r.s.AddFeature(feature.NewContentDecoder())
 	case "SoupAuthBasic":
 		_ = r.s.AddPart(auth.Basic{})
+	case "SoupAuthDigest":
+		_ = r.s.AddPart(auth.Digest{})
 	default:
 		return fmt.Errorf("no feature %s", name)
 	}

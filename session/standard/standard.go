@@ -14,7 +14,7 @@ import (
 	"ladle/session/feature"
 )
 
-// New makes a session with AuthManager (Basic) and ContentDecoder; the decoder is the newest, so it is asked first.
+// New makes a session with AuthManager (Basic and Digest) and ContentDecoder; the decoder is the newest, so it is asked first.
 // Everything else is as session.New says,
 // the error too.
 func New(o session.Options) (*session.Session, error) {
@@ -22,7 +22,7 @@ func New(o session.Options) (*session.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []session.Feature{auth.NewManager(auth.Basic{}), feature.NewContentDecoder()} {
+	for _, f := range []session.Feature{auth.NewManager(auth.Basic{}, auth.Digest{}), feature.NewContentDecoder()} {
 		if err := s.AddFeature(f); err != nil {
 			s.Close()
 			return nil, err
