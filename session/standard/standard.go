@@ -15,8 +15,7 @@ import (
 )
 
 // New makes a session with AuthManager (Basic and Digest) and ContentDecoder; the decoder is the newest, so it is asked first.
-// Everything else is as session.New says,
-// the error too.
+// Everything else is as session.New says, the error too.
 func New(o session.Options) (*session.Session, error) {
 	s, err := session.New(o)
 	if err != nil {

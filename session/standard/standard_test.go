@@ -46,7 +46,7 @@ func message(t *testing.T, method, url string) *session.Message {
 	return m
 }
 
-// TestPlainSession: a plain session has an authentication manager with Basic and a content decoder, a bare one nothing.
+// TestPlainSession: a plain session has an authentication manager with Basic and Digest, and a content decoder, a bare one nothing.
 func TestPlainSession(t *testing.T) {
 	s, err := standard.New(session.Options{})
 	if err != nil {
@@ -58,7 +58,7 @@ func TestPlainSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer bare.Close()
-	for what, ft := range map[string]session.FeatureType{"manager": session.TypeOf[*auth.Manager](), "basic": session.TypeOf[auth.Basic](), "decoder": session.TypeOf[*feature.ContentDecoder]()} {
+	for what, ft := range map[string]session.FeatureType{"manager": session.TypeOf[*auth.Manager](), "basic": session.TypeOf[auth.Basic](), "digest": session.TypeOf[auth.Digest](), "decoder": session.TypeOf[*feature.ContentDecoder]()} {
 		if !s.HasFeature(ft) || bare.HasFeature(ft) {
 			t.Errorf("%s: %v in a plain session, %v in a bare one", what, s.HasFeature(ft), bare.HasFeature(ft))
 		}
