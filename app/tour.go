@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"ladle/session"
 	"ladle/store"
 	"ladle/ui"
 )
@@ -15,18 +16,20 @@ import (
 // screens are the pictures that can be asked for, each a short tour of the real window.
 func screens() map[string]func(*stage) error {
 	return map[string]func(*stage) error{
-		"main":      tourMain,
-		"first-run": func(s *stage) error { s.settle(); return nil },
-		"play":      func(s *stage) error { s.window.ShowPlayground(s.play); s.settle(); return nil },
-		"prompt":    tourPrompt,
-		"timing":    func(s *stage) error { return s.mainThen(2) },
-		"headers":   func(s *stage) error { return s.mainThen(1) },
-		"events":    func(s *stage) error { return s.mainThen(3) },
-		"error":     func(s *stage) error { return s.one(s.play.Broken("space-before-colon")) },
-		"refused":   func(s *stage) error { return s.one("http://127.0.0.1:1/") },
-		"untrusted": tourUntrusted,
-		"huge":      func(s *stage) error { return s.one(s.play.URL + "/try/huge?mb=20") },
-		"bad-url":   tourBadURL,
+		"main":       tourMain,
+		"first-run":  func(s *stage) error { s.settle(); return nil },
+		"play":       func(s *stage) error { s.window.ShowPlayground(s.play); s.settle(); return nil },
+		"prompt":     tourPrompt,
+		"breakpoint": tourBreakpoint,
+		"session":    tourSession,
+		"timing":     func(s *stage) error { return s.mainThen(2) },
+		"headers":    func(s *stage) error { return s.mainThen(1) },
+		"events":     func(s *stage) error { return s.mainThen(3) },
+		"error":      func(s *stage) error { return s.one(s.play.Broken("space-before-colon")) },
+		"refused":    func(s *stage) error { return s.one("http://127.0.0.1:1/") },
+		"untrusted":  tourUntrusted,
+		"huge":       func(s *stage) error { return s.one(s.play.URL + "/try/huge?mb=20") },
+		"bad-url":    tourBadURL,
 	}
 }
 
@@ -178,5 +181,58 @@ func tourBadURL(s *stage) error {
 	if s.window.State().Problem == "" {
 		return fmt.Errorf("the composer accepts a port that does not exist")
 	}
+	return nil
+}
+
+// tourBreakpoint stops one message before its head is written and another one when its head is there.
+func tourBreakpoint(s *stage) error {
+	for _, p := range []string{"/try/text", "/gzip", "/status/404"} {
+		if err := s.one(s.play.URL + p); err != nil {
+			return err
+		}
+	}
+	s.window.StopAt("", "", "/try/json", session.StopAtGotHeaders)
+	s.window.StopAt("POST", "", "/try/**", session.StopAtStarting)
+	if err := s.get(s.play.URL + "/try/json"); err != nil {
+		return err
+	}
+	if err := s.until("the stop at got-headers", func(st ui.State) bool { return st.Stopped == 1 }); err != nil {
+		return err
+	}
+	s.window.Run("stop.leave")
+	post := store.Request{Method: "POST", URL: s.play.URL + "/try/echo", Fields: []store.FieldRow{{Name: "Accept", Value: "application/json"}, {Name: "Idempotency-Key", Value: "5f0c-41aa"}, {Name: "Authorization", Value: "Bearer secret"}},
+		Body: store.RequestBody{Kind: store.TextBody, ContentType: "application/json", Text: "{\n  \"order\": \"ord_01JD9W3K5T\",\n  \"capture\": true\n}"}}
+	if err := s.send(post); err != nil {
+		return err
+	}
+	if err := s.until("the stop at starting", func(st ui.State) bool { return st.Stopped == 2 }); err != nil {
+		return err
+	}
+	s.window.Run("breakpoints.panel")
+	s.settle()
+	return nil
+}
+
+// tourSession is the drawer made wide, over a queue of which a part is held.
+func tourSession(s *stage) error {
+	for _, p := range []string{"/try/text", "/gzip", "/try/image", "/status/404"} {
+		if err := s.one(s.play.URL + p); err != nil {
+			return err
+		}
+	}
+	for _, p := range []string{"/try/slow?ms=9000", "/try/slow?ms=9001", "/api/products?page=2", "/api/products?page=3"} {
+		if err := s.get(s.play.URL + p); err != nil {
+			return err
+		}
+	}
+	for _, p := range []string{"/api/orders/20418/refund", "/api/orders/20391"} {
+		s.window.Compose(store.Request{Method: "DELETE", URL: s.play.URL + p})
+		s.window.Run("message.sendHeld")
+	}
+	if err := s.until("two held messages", func(st ui.State) bool { return st.Queued == 4 }); err != nil {
+		return err
+	}
+	s.window.Run("drawer.wide")
+	s.settle()
 	return nil
 }

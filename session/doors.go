@@ -1,6 +1,7 @@
 package session
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -79,6 +80,9 @@ type Breakpoint struct {
 	At Phase
 	// Match chooses the messages, nil all. It runs on the engine and must not block.
 	Match func(*Message) bool
+	// Where chooses by the place that the running attempt goes to, nil all: at StopAtRedirect that is where the redirect
+	// comes from, while the message's own URL is already where it leads. It runs as Match does, and must not change the URL.
+	Where func(*url.URL) bool
 	// Times is how often it stops before it takes itself off, 0 for ever.
 	Times int
 }
@@ -149,7 +153,7 @@ func (s *Session) stops(it *item, p Phase) bool {
 func (s *Session) breakpointFor(it *item, p Phase) BreakpointID {
 	for i := range s.doors.breakpoints {
 		b := &s.doors.breakpoints[i]
-		if b.At&p == 0 || b.Match != nil && !b.Match(it.m) {
+		if b.At&p == 0 || b.Match != nil && !b.Match(it.m) || b.Where != nil && !b.Where(it.uri) {
 			continue
 		}
 		id := b.id

@@ -281,6 +281,13 @@ func (m *Message) SetBody(contentType string, b Body) error {
 	return nil
 }
 
+// Body is what the request sends, nil for nothing.
+func (m *Message) Body() Body {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.body
+}
+
 // Priority is the message's place among those that wait.
 func (m *Message) Priority() Priority {
 	m.mu.Lock()

@@ -43,6 +43,23 @@ func (w *Window) addCommands() {
 	add("pane.next", "View", "Next pane", func() { w.nextPane(1) }, "F6")
 	add("pane.previous", "View", "Previous pane", func() { w.nextPane(-1) }, "Shift+F6")
 	add("prompt.bring", "Session", "Answer what waits", func() { w.prompts.bring(0) }, "Ctrl+Shift+A")
+	add("breakpoints.panel", "Breakpoints", "Breakpoints", w.toggleBreakpoints, "Ctrl+Shift+B")
+	add("breakpoints.turn", "Breakpoints", "Breakpoints on or off", func() { w.stops.panel.turn(!w.stops.rules.on) }, "Ctrl+F8")
+	add("breakpoints.add", "Breakpoints", "Add a breakpoint", func() { w.openBreakpoints(); w.stops.panel.add() })
+	stopped := func(id, title string, run func(), keys ...kit.Key) {
+		put(kit.Command{ID: id, Group: "Breakpoints", Title: title, Keys: keys, Run: run, Enabled: w.stops.any})
+	}
+	stopped("stop.continue", "Continue", w.stops.onCurrent(w.stops.goOn), "F8")
+	stopped("stop.continueAll", "Continue all", w.stops.continueAll, "Shift+F8")
+	stopped("stop.next", "Continue to the next phase", w.stops.onCurrent(w.stops.nextPhase), "F10")
+	stopped("stop.spare", "Leave the stopped message alone", w.stops.onCurrent(w.stops.spare))
+	stopped("stop.take", "Make the redirect the answer", w.stops.onCurrent(w.stops.take))
+	stopped("stop.drop", "Drop the stopped message", w.stops.onCurrent(w.stops.drop))
+	stopped("stop.show", "Show the stopped message", w.stops.onCurrent(w.stops.show))
+	add("message.sendStopping", "Request", "Send and stop at starting", w.sendStopping)
+	add("message.sendFresh", "Request", "Send on a new connection", w.sendFresh)
+	put(kit.Command{ID: "stop.leave", Group: "Breakpoints", Title: "Show composer and answer", Keys: []kit.Key{"Esc"}, Run: w.stops.leave,
+		Enabled: func() bool { return w.frame.stopping && w.frame.overlay == "" }})
 	add("queue.hold", "Session", "Hold the queue, or stop holding", w.holdQueue, "Ctrl+Shift+H")
 	add("queue.holdNew", "Session", "Hold new messages, or stop", func() { w.d.Engine.HoldNew(!w.snap.HoldNew) })
 	add("queue.release", "Session", "Release all held", func() { w.d.Engine.ReleaseAll() }, "Ctrl+Shift+R")

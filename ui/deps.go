@@ -44,6 +44,7 @@ type Doors interface {
 	RemoveBreakpoint(id session.BreakpointID)
 	Continue(m *session.Message) error
 	ContinueAll() int
+	TakeResponse(m *session.Message) error
 	SetRedirectPolicy(host string, p session.RedirectPolicy)
 }
 

@@ -14,7 +14,10 @@ var errNotOurs = &session.RefusedError{What: "The session made this message for 
 func doorReason(err error) string {
 	var refused *session.RefusedError
 	var wrong *session.URLError
+	var field *session.FieldError
 	switch {
+	case errors.As(err, &field):
+		return timelineJoin(field.What, field.Try)
 	case errors.As(err, &refused):
 		return timelineJoin(refused.What, refused.Try)
 	case errors.As(err, &wrong):

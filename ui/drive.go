@@ -50,6 +50,12 @@ func (w *Window) Failure() (what, try string) {
 	return "", ""
 }
 
+// StopAt has messages stop as a rule of the breakpoints' panel does; empty words match everything.
+func (w *Window) StopAt(method, host, path string, at session.Phase) {
+	w.stops.panel.choose(w.stops.rules.add(breakRule{Method: method, Host: host, Path: path, At: at}))
+	w.stops.changed()
+}
+
 // OpenFolder opens a folder of saved requests.
 func (w *Window) OpenFolder(dir string) { w.openLibrary(dir) }
 

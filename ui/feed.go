@@ -27,10 +27,11 @@ type feed struct {
 	waiting bool // a call of show is on its way
 }
 
-// asking is a question that was put or closed.
+// asking is something that wants a person: a question that was put, or closed again, or a stop at a breakpoint.
 type asking struct {
 	question *session.Question
 	closed   *session.QuestionClosed
+	stopped  *session.Stopped
 }
 
 // newFeed begins to observe; show runs on the main goroutine.
@@ -50,6 +51,8 @@ func (f *feed) take(evs []session.Event) {
 			asked = append(asked, asking{question: d})
 		case *session.QuestionClosed:
 			asked = append(asked, asking{closed: d})
+		case *session.Stopped:
+			asked = append(asked, asking{stopped: d})
 		}
 	}
 	f.publish(asked)

@@ -19,6 +19,11 @@ type historyEntry struct {
 
 // selectRow shows a row of the timeline; attempt -1 is the message as a whole.
 func (w *Window) selectRow(id timeline.RowID, attempt int) {
+	if row := w.snap.Find(id); row != nil && row.Stopped != nil {
+		w.stops.show(id)
+		return
+	}
+	w.stops.looksAway()
 	w.showRow(shownRow{id: id, attempt: attempt})
 }
 

@@ -17,6 +17,7 @@ var (
 	upperHeight    = kit.S("height.upper") // of composer and inspector
 	upperLeast     = kit.S("height.upperLeast")
 	landingHeight  = kit.S("height.landing")
+	stopHeight     = kit.S("stop.upper")
 	paneLeast      = kit.S("height.timelineLeast")
 	leastHeight    = kit.S("height.windowLeast")
 	leastWidth     = kit.S("width.windowLeast")
@@ -76,10 +77,13 @@ type frame struct {
 	overlay                               string // "sidebar" or "drawer" while it lies over the centre of a narrow window
 	showInspector                         bool   // of the two that share one strip
 	maximised                             string // "upper" or "timeline" while it takes the whole centre
+	stopping                              bool   // composer and inspector give way to a stopped message
+	panel                                 bool   // the breakpoints have the drawer's place
 	landing                               bool   // composer and inspector give way to the first-run page
 
 	topLeft, topTabs, topRight      fyne.CanvasObject
 	sidebar, rail, drawer           fyne.CanvasObject
+	breaks, stop                    fyne.CanvasObject // the breakpoints' panel, and the page of a stopped message
 	url, composer, inspector        fyne.CanvasObject
 	landingPage, timeline, status   fyne.CanvasObject
 	sideSplit, midSplit, upperSplit *kit.Splitter
@@ -125,8 +129,8 @@ func (f *frame) build() *fyne.Container {
 		f.relayout()
 		f.changed(formFor(f.size.Width))
 	})
-	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.composer, f.inspector, f.landingPage, f.timeline, f.status, f.midSplit, f.upperSplit,
-		f.rail, f.outside, f.sidebar, f.drawer, f.sideSplit, f.drawerSplit)
+	f.box = container.New(f, f.topLeft, f.topTabs, f.topRight, f.url, f.composer, f.inspector, f.landingPage, f.stop, f.timeline, f.status, f.midSplit, f.upperSplit,
+		f.rail, f.outside, f.sidebar, f.drawer, f.breaks, f.sideSplit, f.drawerSplit)
 	return f.box
 }
 
@@ -217,8 +221,10 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if over {
 		dw = min(orDefault(f.splits.Drawer, drawerWidth), max(drawerWidth, size.Width/2)) // what it lies over stays to be seen
 	}
-	show(f.drawer, over || r > 0)
-	put(f.drawer, kit.Rect{X: size.Width - dw, Y: topHeight, W: dw, H: body})
+	for o, on := range map[fyne.CanvasObject]bool{f.drawer: !f.panel, f.breaks: f.panel} {
+		show(o, on && (over || r > 0))
+		put(o, kit.Rect{X: size.Width - dw, Y: topHeight, W: dw, H: body})
+	}
 	show(f.drawerSplit, r > 0)
 	put(f.drawerSplit, kit.Rect{X: size.Width - r - kit.SplitterGrip/2, Y: topHeight, W: kit.SplitterGrip, H: body})
 	f.layoutCentre(now)
@@ -235,6 +241,9 @@ func (f *frame) layoutCentre(now form) {
 	upper := clamp(orDefault(f.splits.Upper, usual), upperLeast, c.H-urlHeight-paneLeast)
 	if f.splits.Upper == 0 && f.landing {
 		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, landingHeight)
+	}
+	if f.splits.Upper == 0 && f.stopping {
+		upper = clamp(c.H-urlHeight-paneLeast, upperLeast, stopHeight)
 	}
 	timeline := c.H - urlHeight - upper
 	switch {
@@ -253,7 +262,9 @@ func (f *frame) layoutCentre(now form) {
 	show(f.landingPage, f.landing && upper > 0)
 	put(f.landingPage, kit.Rect{X: c.X, Y: top, W: c.W, H: upper})
 	area := kit.Rect{X: c.X, Y: top, W: c.W, H: upper}
-	both := !f.landing && upper > 0
+	show(f.stop, f.stopping && upper > 0)
+	put(f.stop, area)
+	both := !f.landing && !f.stopping && upper > 0
 	show(f.composer, both && (!now.shared || !f.showInspector))
 	show(f.inspector, both && (!now.shared || f.showInspector))
 	show(f.midSplit, both && !now.shared)

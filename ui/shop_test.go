@@ -91,6 +91,7 @@ func (e *shopEngine) AddBreakpoint(session.Breakpoint) session.BreakpointID     
 func (e *shopEngine) RemoveBreakpoint(session.BreakpointID)                        {}
 func (e *shopEngine) Continue(*session.Message) error                              { return nil }
 func (e *shopEngine) ContinueAll() int                                             { return 0 }
+func (e *shopEngine) TakeResponse(*session.Message) error                          { return nil }
 func (e *shopEngine) SetRedirectPolicy(host string, policy session.RedirectPolicy) {}
 
 // shopHistory has the days of the pictures and nothing in them.

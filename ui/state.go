@@ -11,6 +11,10 @@ type State struct {
 	Running  int               `json:"running"`
 	Queued   int               `json:"queued"`
 	Waiting  int               `json:"waiting"` // open questions
+	Held     int               `json:"held"`
+	HoldNew  bool              `json:"holdNew"` // messages to come are held
+	Stopped  int               `json:"stopped"` // at breakpoints
+	Stop     bool              `json:"stop"`    // one of them has the place of composer and inspector
 	Prompt   bool              `json:"prompt"`  // a prompt is on the window
 	Conns    int               `json:"conns"`
 	Messages []RowSum          `json:"messages"` // the last 20, oldest first
@@ -33,6 +37,7 @@ type RowSum struct {
 	Method   string `json:"method"`
 	URL      string `json:"url"`
 	State    string `json:"state"`
+	Tag      string `json:"tag"`
 	Status   int    `json:"status"`
 	Over     bool   `json:"over"`
 	Attempts int    `json:"attempts"`
@@ -40,7 +45,7 @@ type RowSum struct {
 
 // State reads the window; main goroutine only.
 func (w *Window) State() State {
-	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Waiting: w.prompts.waiting(), Prompt: w.prompts.showing(),
+	s := State{Rows: w.snap.Len(), Running: w.snap.Counts.Running, Queued: w.snap.Counts.Queued, Held: w.snap.Counts.Held, HoldNew: w.snap.HoldNew, Stopped: w.snap.Counts.Stopped, Stop: w.frame.stopping, Waiting: w.prompts.waiting(), Prompt: w.prompts.showing(),
 		Conns: w.snap.OpenConns(), Selected: uint64(w.shown.id.Message), URL: w.composer.Request().URL, Problem: w.composer.Problem(),
 		Width: w.frame.size.Width, Height: w.frame.size.Height, Theme: string(kit.CurrentVariant()), Frames: w.frame.asked, Places: w.drawer.Places(),
 		Focus: kit.Describe(w.win.Canvas().Focused())}
@@ -55,5 +60,5 @@ func (w *Window) State() State {
 }
 
 func rowSum(r *timeline.Row) RowSum {
-	return RowSum{ID: uint64(r.ID.Message), Method: r.Method, URL: r.Address.String(), State: r.State.String(), Status: int(r.Status), Over: r.Over(), Attempts: len(r.Attempts)}
+	return RowSum{ID: uint64(r.ID.Message), Method: r.Method, URL: r.Address.String(), State: r.State.String(), Tag: r.Tag.Text, Status: int(r.Status), Over: r.Over(), Attempts: len(r.Attempts)}
 }

@@ -13,6 +13,7 @@ import (
 
 // statusActions is what a person can do in the status bar. Any of them may be nil.
 type statusActions struct {
+	ShowStopped     func() // the message that stands at a breakpoint
 	ShowWaiting     func() // bring the prompts back, or the first message that waits
 	CopyDiagnostics func()
 }
@@ -31,15 +32,15 @@ type statusBar struct {
 	strict  bool
 	version string
 
-	running, queued, waits, conns *kit.StatusItem
-	in, out                       *kit.Label
-	traffic                       *kit.Flex
-	rate                          *kit.Label
-	tls, copy                     *kit.StatusItem
+	running, queued, waits, stopped, conns *kit.StatusItem
+	in, out                                *kit.Label
+	traffic                                *kit.Flex
+	rate                                   *kit.Label
+	tls, copy                              *kit.StatusItem
 }
 
 // statusCounts are the numbers at the left.
-type statusCounts struct{ running, queued, waits, conns, limit int }
+type statusCounts struct{ running, queued, waits, stopped, conns, limit int }
 
 // statusMoved are the numbers at the right; the rate is 0 while nothing runs.
 type statusMoved struct {
@@ -54,6 +55,8 @@ func newStatusBar(a statusActions) *statusBar {
 	b.conns = kit.NewStatusItem("cable", "text.muted")
 	b.waits = kit.NewStatusItem(string(kit.StatePaused), kit.StatePaused.Token()).In(kit.CaptionStrong, kit.StatePaused.Token()).
 		Pressable("Answer what waits for you", a.ShowWaiting)
+	b.stopped = kit.NewStatusItem(string(kit.StatePaused), kit.StatePaused.Token()).In(kit.CaptionStrong, kit.StatePaused.Token()).
+		Pressable("Show what is stopped", a.ShowStopped)
 	b.in = kit.NewLabel("").In(kit.DataCaption).Colour("text.secondary")
 	b.out = kit.NewLabel("").In(kit.DataCaption).Colour("text.secondary")
 	word := func(s string) *kit.Label { return kit.NewLabel(s).In(kit.DataCaption).Colour("text.muted") }
@@ -61,7 +64,7 @@ func newStatusBar(a statusActions) *statusBar {
 	b.rate = kit.NewLabel("").In(kit.Caption).Colour("text.secondary")
 	b.tls = kit.NewStatusItem("shield-check", "text.muted")
 	b.copy = kit.NewStatusItem("", "none").In(kit.Caption, "text.muted").Pressable("Copy diagnostics", a.CopyDiagnostics)
-	b.row = kit.Row(b.running, b.queued, b.waits, b.conns, kit.Space(), b.traffic, b.rate, b.tls, b.copy).
+	b.row = kit.Row(b.running, b.queued, b.waits, b.stopped, b.conns, kit.Space(), b.traffic, b.rate, b.tls, b.copy).
 		Gaps(kit.U(4)).PadX(kit.U(3), kit.U(3)).Height(statusHeight).Fill("surface.base").Line(kit.Top, "border.default")
 	b.object = container.New(statusLayout{b}, b.row)
 	b.show()
@@ -76,7 +79,7 @@ func (b *statusBar) Update(snap *timeline.Snapshot, now time.Duration) {
 	if snap == nil {
 		return
 	}
-	c := statusCounts{snap.Counts.Running, snap.Counts.Queued, snap.Counts.WaitsForYou, snap.OpenConns(), snap.Limits.Conns}
+	c := statusCounts{snap.Counts.Running, snap.Counts.Queued, snap.Counts.WaitsForYou, snap.Counts.Stopped, snap.OpenConns(), snap.Limits.Conns}
 	m := statusMoved{in: snap.Traffic.In, out: snap.Traffic.Out}
 	if c.running > 0 {
 		in, out := snap.Traffic.Rate(now)
@@ -106,6 +109,7 @@ func (b *statusBar) show() {
 	changed := statusSet(b.running, words(b.counts.running, "running"), b.counts.running > 0)
 	changed = statusSet(b.queued, words(b.counts.queued, "queued"), b.counts.queued > 0) || changed
 	changed = statusSet(b.waits, statusWaits(b.counts.waits), b.counts.waits > 0) || changed
+	changed = statusSet(b.stopped, words(b.counts.stopped, "stopped"), b.counts.stopped > 0) || changed
 	conns := strconv.Itoa(b.counts.conns) + " of " + strconv.Itoa(b.counts.limit)
 	if !narrow {
 		conns += " connections"

@@ -112,6 +112,9 @@ func (r *timelineRows) enter(t timeline.Target) {
 	if row := r.pane.snap.Find(t.ID); row != nil && row.State == timeline.StateWaitsForYou {
 		timelineCall(r.pane.actions.Question, t.ID)
 		return
+	} else if row != nil && row.Stopped != nil && r.pane.actions.Stopped != nil {
+		r.pane.actions.Stopped(t.ID)
+		return
 	}
 	if r.pane.actions.Select != nil {
 		r.pane.actions.Select(t.ID, t.Attempt)

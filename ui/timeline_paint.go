@@ -52,7 +52,7 @@ func (r *timelineRows) rowState(line int, l timeline.Line) kit.RowState {
 func (r *timelineRows) paintBack(p *kit.Pen, line int) {
 	l := r.pane.view.Line(line)
 	rect := r.rowRect(line)
-	if l.Attempt < 0 && l.Row.State == timeline.StateWaitsForYou && !kit.HighContrast() {
+	if l.Attempt < 0 && (l.Row.State == timeline.StateWaitsForYou || l.Row.Stopped != nil) && !kit.HighContrast() {
 		p.Fill(rect.X, rect.Y, rect.W, rect.H, kit.C("statusTint.paused"))
 	}
 	kit.PaintRowBackground(p, rect, r.rowState(line, l))

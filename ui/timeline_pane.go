@@ -27,6 +27,7 @@ type timelineActions struct {
 	Release  func(id timeline.RowID)
 	Priority func(id timeline.RowID, p session.Priority)
 	StopLike func(id timeline.RowID) // have messages like this one stop
+	Stopped  func(id timeline.RowID) // show one that stands at a breakpoint
 	Clear    func()                  // forget the messages that are over
 	Post     func(func())
 }

@@ -9,7 +9,9 @@ import (
 // toggles are the buttons of the top bar that open and close the zones of the window.
 type toggles struct {
 	sidebar, timeline, drawer *kit.IconButton
-	name                      *kit.Label // of the program, absent where the sidebar is a rail
+	breaks                    *kit.IconButton
+	active                    func() bool // a breakpoint may stop something
+	name                      *kit.Label  // of the program, absent where the sidebar is a rail
 	head                      *kit.Flex
 }
 
@@ -18,7 +20,9 @@ func (t *toggles) show(f *frame) {
 	now := formFor(f.size.Width)
 	t.sidebar.SetOn(f.sidebarOpen && !now.rail || f.overlay == "sidebar")
 	t.timeline.SetOn(f.timelineOpen)
-	t.drawer.SetOn(f.drawerOpen && now.drawer || f.overlay == "drawer")
+	open := f.drawerOpen && now.drawer || f.overlay == "drawer"
+	t.drawer.SetOn(open && !f.panel)
+	t.breaks.SetOn(open && f.panel || t.active())
 	if t.name.Visible() == now.rail {
 		show(t.name, !now.rail)
 		show(t.sidebar, !now.rail)
@@ -42,7 +46,9 @@ func (w *Window) topLeft() fyne.CanvasObject {
 func (w *Window) topRight() fyne.CanvasObject {
 	w.toggles.timeline = kit.NewIconButton("panel-bottom", "Timeline  Ctrl+J", w.toggleTimeline)
 	w.toggles.drawer = kit.NewIconButton("panel-right", "Session  Ctrl+I", w.toggleDrawer)
-	return kit.Row(kit.Space(), w.toggles.timeline, w.toggles.drawer).Gaps(kit.U(1)).PadX(kit.U(2), kit.U(2)).Height(topHeight).
+	w.toggles.breaks = kit.NewIconButton("octagon-pause", "Breakpoints  Ctrl+Shift+B", w.toggleBreakpoints)
+	w.toggles.active = w.stops.rules.active
+	return kit.Row(kit.Space(), w.toggles.breaks, w.toggles.timeline, w.toggles.drawer).Gaps(kit.U(1)).PadX(kit.U(2), kit.U(2)).Height(topHeight).
 		Fill("surface.base").Line(kit.Bottom, "border.default").Line(kit.Left, "border.default")
 }
 
@@ -57,6 +63,43 @@ func (w *Window) toggleSidebar() {
 }
 
 func (w *Window) toggleDrawer() {
+	f := &w.frame
+	if f.panel {
+		f.panel = false
+		if w.drawerShown() {
+			w.reframe()
+			return
+		}
+	}
+	w.turnDrawer()
+}
+
+// drawerShown tells whether the drawer's place is open, beside the centre or over it.
+func (w *Window) drawerShown() bool {
+	f := &w.frame
+	return formFor(f.size.Width).drawer && f.drawerOpen || f.overlay == "drawer"
+}
+
+// toggleBreakpoints shows the breakpoints in the drawer's place, or the drawer again.
+func (w *Window) toggleBreakpoints() {
+	f := &w.frame
+	if f.panel && w.drawerShown() {
+		f.panel = false
+		w.reframe()
+		return
+	}
+	w.openBreakpoints()
+}
+
+func (w *Window) openBreakpoints() {
+	w.frame.panel = true
+	if !w.drawerShown() {
+		w.turnDrawer()
+	}
+	w.reframe()
+}
+
+func (w *Window) turnDrawer() {
 	f := &w.frame
 	if !formFor(f.size.Width).drawer {
 		f.overlay = toggled(f.overlay, "drawer")
@@ -126,10 +169,11 @@ func (w *Window) inTimeline(do func()) func() {
 // inDrawer is do for the drawer, which is shown first where it is closed.
 func (w *Window) inDrawer(do func()) func() {
 	return func() {
-		f := &w.frame
-		if formFor(f.size.Width).drawer && !f.drawerOpen || !formFor(f.size.Width).drawer && f.overlay != "drawer" {
-			w.toggleDrawer()
+		w.frame.panel = false
+		if !w.drawerShown() {
+			w.turnDrawer()
 		}
+		w.reframe()
 		do()
 	}
 }

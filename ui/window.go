@@ -30,6 +30,7 @@ type Window struct {
 	drawer    *drawer
 	status    *statusBar
 	prompts   *prompts
+	stops     *stops
 	landing   *landing
 	toggles   toggles
 	turns     *turns // request or response, in a narrow window
@@ -115,6 +116,7 @@ func (w *Window) build() {
 	w.tabs = newRequestTabs(tabActions{Chosen: w.tabChosen, Closed: w.tabClosed, New: w.newRequest, Edited: w.rememberSoon, Library: w.libraryDir})
 	w.pane = newTimelinePane(timelineActions{Select: w.selectRow, Open: w.openRow, Resend: w.resend, Cancel: w.cancel, Pause: w.pause, Resume: w.resume,
 		CopyCurl: w.copyCurl, CopyURL: w.copyURL,
+		StopLike: w.likeRow, Stopped: func(id timeline.RowID) { w.stops.show(id) },
 		Hold:    func(id timeline.RowID) { w.tell(w.hold(id), "The message was not held") },
 		Release: func(id timeline.RowID) { w.tell(w.release(id), "The message was not released") },
 		Priority: func(id timeline.RowID, p session.Priority) {
@@ -131,7 +133,8 @@ func (w *Window) build() {
 		},
 		Hold: w.hold, Release: w.release, ReleaseAll: w.d.Engine.ReleaseAll, HoldNew: w.d.Engine.HoldNew, HoldQueue: w.holdQueue, Prioritise: w.prioritise,
 		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Widen: w.widenDrawer})
-	w.status = newStatusBar(statusActions{ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
+	w.stops = newStops(w)
+	w.status = newStatusBar(statusActions{ShowStopped: w.stops.onCurrent(w.stops.show), ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
 	w.turns = newTurns(w.showResponse)
 	w.buildFrame()
@@ -148,7 +151,8 @@ func (w *Window) buildFrame() {
 	f.url = w.composer.URLBar()
 	f.composer, f.inspector = w.composer.Object(), w.inspector.Object()
 	f.timeline, f.status = w.pane.Object(), w.status.Object()
-	f.sidebar, f.rail, f.drawer = w.sidebar.Object(), w.sidebar.Rail(), w.drawer.Object()
+	f.sidebar, f.rail = w.sidebar.Object(), w.sidebar.Rail()
+	f.drawer, f.breaks, f.stop = w.drawer.Object(), w.stops.panel.Object(), w.stops.pane.Object()
 	f.landingPage = w.landing.Object()
 	f.landing = true
 	f.changed = func(now form) {
@@ -190,6 +194,7 @@ func (w *Window) update(snap *timeline.Snapshot, asked []asking) {
 		w.drawer.Reload()
 	}
 	w.prompts.apply(asked)
+	w.stops.happened(asked)
 	w.draw()
 	w.readHistorySoon(snap.Counts.Over)
 	w.sent.settle(snap, w.viewed)
@@ -229,6 +234,7 @@ func (w *Window) draw() {
 	now := w.now()
 	w.pane.Update(w.snap, now)
 	w.drawer.Update(w.snap, now)
+	w.stops.update()
 	w.status.Update(w.snap, now)
 	w.tabs.Update(w.snap)
 	w.composer.SetRunning(w.running(w.tabs.Message()))

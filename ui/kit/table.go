@@ -43,6 +43,8 @@ type tableLine struct {
 	check       *Checkbox
 	name, value *Field
 	remove      *IconButton
+	was         *Label
+	bar         *Panel // says that the row was changed
 	trouble     *Label
 	flex        *Flex
 }
@@ -97,6 +99,23 @@ func (t *TableEditor) SetProblem(i int, reason string) {
 	}
 }
 
+// SetWas says at the end of a row what it was before it was changed, and marks it; an empty text takes that back.
+func (t *TableEditor) SetWas(i int, was string) {
+	if i < 0 || i >= len(t.rows) || t.rows[i].was.Text() == was {
+		return
+	}
+	l := t.rows[i]
+	l.was.SetText(was)
+	if was == "" {
+		l.was.Hide()
+		l.bar.Hide()
+	} else {
+		l.was.Show()
+		l.bar.Show()
+	}
+	l.flex.Reflow()
+}
+
 // Focus gives the keyboard to the name of a row; one row past the last is the empty one.
 func (t *TableEditor) Focus(i int) {
 	if i >= 0 && i < len(t.rows) {
@@ -122,8 +141,12 @@ func (t *TableEditor) newLine(r TableRow) *tableLine {
 	l.remove = NewIconButton("x", "Delete row", func() { t.drop(l) }).Small().Calm()
 	l.trouble = NewLabel("").Colour("status.failed")
 	l.trouble.Hide()
+	l.was = NewLabel("").In(Caption).Colour("text.muted").AtMost(tableNameWidth)
+	l.was.Hide()
+	l.bar = NewPanel("accent.base", 2, tableRowHeight)
+	l.bar.Hide()
 	// What an empty row hides still takes its place.
-	line := Row(Gap(8), Fixed(Row(l.check), 16, 16), Gap(4), Fixed(l.name, t.nameWidth, 0), Grow(l.value), Fixed(Row(l.remove), 20, 20), Gap(6)).
+	line := Row(Fixed(Row(l.bar), 2, tableRowHeight), Gap(6), Fixed(Row(l.check), 16, 16), Gap(4), Fixed(l.name, t.nameWidth, 0), Grow(l.value), l.was, Fixed(Row(l.remove), 20, 20), Gap(6)).
 		Height(tableRowHeight)
 	l.flex = Col(line, Row(Gap(36), Grow(l.trouble))).Line(Bottom, "border.subtle")
 	l.mark(r.Problem)

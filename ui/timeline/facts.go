@@ -90,7 +90,7 @@ func detours(r *Row) string {
 		if n == 1 {
 			parts = append(parts, "the "+noun)
 		} else if n > 1 {
-			parts = append(parts, "the "+counted(n, noun))
+			parts = append(parts, "the "+Counted(n, noun))
 		}
 	}
 	name(r.Retries(), "retry")

@@ -138,8 +138,8 @@ func Age(d time.Duration) string {
 	return Count(int64(d/(24*time.Hour))) + " d"
 }
 
-// counted writes a number with its noun: "1 redirect", "2 redirects".
-func counted(n int, noun string) string {
+// Counted writes a number with its noun: "1 redirect", "2 redirects".
+func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

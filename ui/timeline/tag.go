@@ -40,7 +40,7 @@ func tagOf(r *Row, lost bool) Tag {
 		return Tag{"session ended", TonePending}
 	}
 	if n := len(r.Findings); n > 0 {
-		return Tag{counted(n, "finding"), ToneClientError}
+		return Tag{Counted(n, "finding"), ToneClientError}
 	}
 	return historyTag(r)
 }
@@ -53,12 +53,12 @@ func historyTag(r *Row) Tag {
 		if redirects == len(r.Attempts)-1 {
 			break
 		}
-		return Tag{counted(len(r.Attempts), "attempt"), TonePending}
+		return Tag{Counted(len(r.Attempts), "attempt"), TonePending}
 	case retries > 0 && redirects+challenges == 0:
 		return Tag{"retried", TonePending}
 	}
 	if redirects > 0 {
-		return Tag{counted(redirects, "redirect"), TonePending}
+		return Tag{Counted(redirects, "redirect"), TonePending}
 	}
 	return Tag{}
 }
