@@ -300,8 +300,11 @@ func (m *Message) SetPriority(p Priority) {
 	p = min(max(p, PriorityVeryLow), PriorityVeryHigh)
 	if it := m.setPriority(p); it != nil {
 		it.s.post(cmd{op: opFunc, fn: func() {
-			if it.prio != p && it.state != stDone {
-				it.s.reorder(it, p, it.seq)
+			if it.prio == p || it.state == stDone {
+				return
+			}
+			it.s.reorder(it, p, it.seq)
+			if it.state < stFinishing { // after that it counts only if somebody requeues
 				it.s.event(it, KindReordered, 0, 0, &Reordered{Priority: p})
 			}
 		}})

@@ -265,6 +265,9 @@ func (s *Session) restart(it *item, why RestartReason, by Detail) {
 	}
 	s.say(it.rec, true, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRestarted, Detail: &Restart{Why: why}})
 	it.again, it.called, it.override = nil, false, nil
+	if it.stream != nil {
+		it.stream.renew()
+	}
 	m := it.m
 	m.opts.And(^uint32(ContentDecoded))
 	m.mu.Lock()
@@ -319,8 +322,8 @@ func (m *Message) forget() {
 
 // requeue notes that an item is to be sent again; the limit counts redirects, challenges and requeues together.
 func (s *Session) requeue(it *item, why RestartReason, by Detail) {
-	if it.stream != nil && it.stream.wasGiven() {
-		return // its caller has that response
+	if it.stream != nil && it.stream.wasAnswered() {
+		return // its caller has that response, or knows why there is none
 	}
 	if it.state == stDone || it.again != nil || it.state == stConnecting || it.state == stTunneling {
 		return

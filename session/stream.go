@@ -243,6 +243,20 @@ func (b *bodyStream) wasGiven() bool {
 	return b.given
 }
 
+// wasAnswered says whether the caller has the stream, or was told why there is none.
+func (b *bodyStream) wasAnswered() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.given || b.claimed
+}
+
+// renew forgets how an attempt has ended that nobody was told of, for another one follows.
+func (b *bodyStream) renew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended, b.err = false, nil
+}
+
 // complete says whether the body came to its end without an error.
 func (b *bodyStream) complete() bool {
 	b.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"ladle/session"
@@ -143,4 +144,43 @@ func TestSendSlowReaderStopsTheWire(t *testing.T) {
 		t.Error(n, err)
 	}
 	s.Close()
+}
+
+// A handler of finished may have a stream's message sent again as long as its caller has not been told anything.
+func TestRequeueOfAStream(t *testing.T) {
+	t.Parallel()
+	p := sessiontest.NewPeer(t, func(w *sessiontest.Wire) {
+		for {
+			if _, ok := w.Request(); !ok || w.N == 1 { // the first one is cut off
+				return
+			}
+			w.Say(sessiontest.Answer(200, "hello"))
+		}
+	})
+	r := newRig(t, session.Options{})
+	m := message(t, "GET", p.URL("/"))
+	var once sync.Once
+	m.OnFinished(func(m *session.Message) { once.Do(func() { r.Requeue(m) }) })
+	b, err := r.Send(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(b)
+	if b.Close(); err != nil || string(got) != "hello" || len(m.Attempts()) != 2 {
+		t.Errorf("%q, %v, %d attempts", got, err, len(m.Attempts()))
+	}
+	// The callback of SendAsync is told once: afterwards nobody would read another stream.
+	dead := sessiontest.NewPeer(t, func(w *sessiontest.Wire) { w.Request() })
+	m = message(t, "GET", dead.URL("/"))
+	told := 0
+	if err := r.SendAsync(context.Background(), m, func(b io.ReadCloser, err error) {
+		told++
+		r.Requeue(m)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	r.ended(m)
+	if told != 1 || len(m.Attempts()) != 1 {
+		t.Errorf("told %d times, %d attempts", told, len(m.Attempts()))
+	}
 }

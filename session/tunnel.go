@@ -111,36 +111,42 @@ func (s *Session) tunnelEnds(t *item) {
 	case t.status == StatusTryAgain:
 		it.c = nil
 		s.wait(it)
-	case r == nil:
-		s.noTunnel(it, t)
-	case r.err != nil:
-		s.drop(it.c, "could not be opened")
-		it.c = nil
-		s.fail(it, r.err)
-	case it.paused != 0:
-		it.state = stConnecting
-		it.outcome, it.held = r, true
 	default:
-		s.connected(it, r)
+		s.tunnelled(it, t, r)
 	}
 	s.kick()
 }
 
-// noTunnel ends an item whose proxy has not opened the tunnel, with the status of the CONNECT and nothing of its answer: a
-// proxy's page must not pass for the origin's.
-func (s *Session) noTunnel(it, t *item) {
-	if it.c != nil {
-		s.drop(it.c, "the proxy did not open the tunnel")
+// tunnelled tells an item how the opening of its connection has ended. One that is held hears of it when it goes on. r is
+// how TLS went, nil without a tunnel to put it into.
+func (s *Session) tunnelled(it, t *item, r *result) {
+	why := "could not be opened"
+	if r == nil {
+		r, why = &result{err: s.noTunnel(it, t)}, "the proxy did not open the tunnel"
+	}
+	if c := it.c; r.err != nil && c != nil {
 		it.c = nil
+		s.drop(c, why)
 	}
-	e := &Error{Stage: StageProxy, Status: t.status, URL: it.url, Address: it.h.key.addr, Err: ErrNoTunnel}
-	switch {
-	case t.err != nil:
-		e = &Error{Stage: t.err.Stage, Status: t.status, URL: it.url, Address: t.err.Address, Proxy: t.err.Proxy, Finding: t.err.Finding, Raw: t.err.Raw, Err: fmt.Errorf("%w: %w", ErrNoTunnel, t.err.Err)}
-	default:
-		e.Err = fmt.Errorf("%w: %d %s", ErrNoTunnel, int(t.status), t.reason)
+	if it.paused != 0 {
+		it.state = stConnecting
+		it.outcome, it.held = r, true
+		return
 	}
-	s.fail(it, e)
+	s.connected(it, r)
+}
+
+// noTunnel is the error of an item whose proxy has not opened the tunnel: the status is that of the CONNECT, and nothing is
+// left of its answer, for a proxy's page must not pass for the origin's.
+func (s *Session) noTunnel(it, t *item) *Error {
+	e := &Error{Stage: StageProxy, Status: t.status, URL: it.url, Address: it.h.key.addr}
+	if t.err != nil {
+		e.Stage, e.Address, e.Proxy, e.Finding, e.Raw = t.err.Stage, t.err.Address, t.err.Proxy, t.err.Finding, t.err.Raw
+		e.Err = fmt.Errorf("%w: %w", ErrNoTunnel, t.err.Err)
+		return e
+	}
+	e.Err = fmt.Errorf("%w: %d %s", ErrNoTunnel, int(t.status), t.reason)
+	return e
 }
 
 // tryAgain ends a CONNECT that was answered so that the next one will do, on a connection that the proxy closes: the item

@@ -12,12 +12,11 @@ import (
 func tunnelled(t *testing.T, answer string) (*rig, *sessiontest.Peer) {
 	pki := newCellPKI(t)
 	p := sessiontest.NewPeer(t, func(w *sessiontest.Wire) {
-		r, ok := w.Request()
-		if !ok {
+		if _, ok := w.Request(); !ok {
 			return
 		}
 		w.Say(answer)
-		if r.Method == "CONNECT" && w.Secure(pki.server) {
+		if strings.HasSuffix(answer, "\r\n\r\n") && w.Secure(pki.server) {
 			sessiontest.Serve(func(sessiontest.Request) string { return sessiontest.Answer(200, "hello") })(w)
 		}
 	})
@@ -76,4 +75,34 @@ func TestTunnelRefusedStory(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	p.AwaitOpen(t, 0)
+}
+
+// A paused message does not end behind the back of whoever paused it, whatever becomes of its tunnel.
+func TestPauseWhileTunnelFails(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{
+		"refused":        sessiontest.Answer(403, "no"),
+		"bytes too soon": "HTTP/1.1 200 OK\r\n\r\nhello",
+		"cut off":        "HTTP/1.1 2",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, p := tunnelled(t, answer)
+			m := message(t, "GET", "https://origin.test/")
+			r.OnTunneling(func(session.ConnInfo) { r.Pause(m) })
+			r.queue(m)
+			r.await(m, session.KindPaused)
+			r.rec.AwaitKind(t, m.ID()+1, session.KindRequestUnqueued, 1)
+			p.AwaitOpen(t, 0)
+			r.settled()
+			if n := countKinds(r, m, session.KindFinished); n != 0 {
+				t.Error("finished while paused")
+			}
+			r.Unpause(m)
+			r.ended(m)
+			if m.Status() == 200 || m.Err() == nil {
+				t.Error(m.Status(), m.Err())
+			}
+		})
+	}
 }
