@@ -181,7 +181,14 @@ func (c *conn) serve(it *item) bool {
 		c.cur = nil
 		c.s.report(cmd{op: opDone, it: it, c: c, res: &c.res})
 	}
-	return c.res.err == nil
+	if c.res.err == nil {
+		return true
+	}
+	select { // it is over; somebody may have taken it before he could know
+	case <-c.word:
+	case <-c.quit:
+	}
+	return false
 }
 
 // await waits for the next item; a nil in the channel means: nothing for you, watch the socket. It gives nil when the
