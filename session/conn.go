@@ -184,7 +184,10 @@ func (c *conn) serve(it *item) bool {
 	if c.res.err == nil {
 		return true
 	}
-	select { // it is over; somebody may have taken it before he could know
+	if c.taken.Load() != nil {
+		return false
+	}
+	select { // it is over; somebody may take it before he can know
 	case <-c.word:
 	case <-c.quit:
 	}

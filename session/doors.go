@@ -190,7 +190,7 @@ func (s *Session) door(m *Message, f func(*item) error) error {
 	}
 	err := error(ErrNotQueued)
 	if !s.ask(func() {
-		if it.state != stDone {
+		if it.queued() {
 			err = f(it)
 			s.kick()
 		}
@@ -300,7 +300,7 @@ func (s *Session) together(ms []*Message, can func(*item) error, do func(*item))
 		its := make([]*item, 0, len(ms))
 		for _, m := range ms {
 			it := m.item()
-			if it == nil || it.s != s || it.state == stDone {
+			if it == nil || it.s != s || !it.queued() {
 				err = ErrNotQueued
 				return
 			}
@@ -340,7 +340,7 @@ func (s *Session) MoveBefore(m, other *Message) error {
 	return s.door(m, func(it *item) error {
 		o := other.item()
 		switch {
-		case o == nil || o.s != s || o.state == stDone:
+		case o == nil || o.s != s || !o.queued():
 			return ErrNotQueued
 		case o == it:
 			return &RefusedError{What: "A message cannot go before itself"}

@@ -206,9 +206,7 @@ func (s *Session) leave(it *item) {
 		f.RequestUnqueued(&s.turn)
 	}
 	s.say(nil, false, Event{Message: it.id, Attempt: it.attempt, Conn: it.lastConn, Kind: KindRequestUnqueued})
-	if next := it.m.release(it); next != nil {
-		s.post(cmd{op: opQueue, it: next})
-	}
+	it.m.release(it)
 }
 
 // wake lets the caller of a call that blocks go on.

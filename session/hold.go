@@ -18,6 +18,9 @@ func (e redirectProblem) Error() string { return string(e) }
 
 // pause holds an item where it stands.
 func (s *Session) pause(it *item, by uint8) {
+	if !it.entered() {
+		return
+	}
 	s.hold(it, by, KindPaused, &Pause{By: pauseName(by)})
 }
 
@@ -108,6 +111,9 @@ func (s *Session) reorder(it *item, p Priority, seq uint64) {
 
 // cancel ends an item at once; nobody is waited for.
 func (s *Session) cancel(it *item, status Status, why error) {
+	if !it.entered() {
+		return
+	}
 	if hook := s.opts.Hooks.CancelMessage; hook != nil && it.state < stFinishing {
 		hook(it.m, status, func(status Status) { s.end(it, status, why) })
 	} else {

@@ -119,6 +119,13 @@ type record struct {
 	closed  bool // under the log's lock
 }
 
+// entered says whether the engine has taken the item into the queue. A message has its item a moment before that: what is
+// asked of it by others in that moment came too early.
+func (it *item) entered() bool { return it.rec != nil }
+
+// queued says whether the item is in the queue, waiting or at work.
+func (it *item) queued() bool { return it.entered() && it.state != stDone }
+
 // speak gives the item a new record for its next attempt.
 func (it *item) speak() {
 	if it.rec == nil {

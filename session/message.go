@@ -304,7 +304,7 @@ func (m *Message) SetPriority(p Priority) {
 				return
 			}
 			it.s.reorder(it, p, it.seq)
-			if it.state < stFinishing { // after that it counts only if somebody requeues
+			if it.entered() && it.state < stFinishing { // after that it counts only if somebody requeues
 				it.s.event(it, KindReordered, 0, 0, &Reordered{Priority: p})
 			}
 		}})

@@ -234,18 +234,19 @@ func (m *Message) begin(it *item) {
 	m.run++
 }
 
-// release undoes claim. It gives the item that was queued inside the callback, which begins now.
-func (m *Message) release(it *item) (follows *item) {
+// release undoes claim. The item that was queued inside the callback begins now: it is in the mailbox before anybody can
+// ask for something else.
+func (m *Message) release(it *item) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.it != it {
-		return nil
+		return
 	}
 	m.it = nil
-	if it.follows != nil {
-		m.begin(it.follows)
+	if next := it.follows; next != nil {
+		m.begin(next)
+		it.s.post(cmd{op: opQueue, it: next})
 	}
-	return it.follows
 }
 
 // Send queues m, waits for the final response's head and gives the body as a stream: it is read from the connection as
@@ -379,7 +380,7 @@ func (s *Session) requeueMessage(m *Message) error {
 	}
 	turn := it.turn.Load()
 	s.post(cmd{op: opFunc, fn: func() {
-		if it.turn.Load() == turn { // else it was cancelled first
+		if it.entered() && it.turn.Load() == turn { // else it was cancelled first
 			s.requeue(it, RestartRequeue, nil)
 		}
 	}})

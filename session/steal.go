@@ -38,7 +38,7 @@ func (s *Session) Steal(m *Message) (net.Conn, error) {
 func (s *Session) steal(it *item) (net.Conn, error) {
 	c := it.c
 	switch {
-	case it.state == stDone:
+	case !it.queued():
 		return nil, ErrNotQueued
 	case c == nil || c.gone || c.it != it || it.between() || it.state != stReady && it.state != stRunning && it.state != stReceived:
 		it.unshare()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -184,10 +185,36 @@ func (s *storm) calm(t *testing.T) {
 	select {
 	case <-returned:
 	case <-time.After(20 * time.Second):
-		t.Error("a call does not return")
+		stacks := make([]byte, 1<<20)
+		t.Errorf("a call does not return\n%s", stacks[:runtime.Stack(stacks, true)])
 	}
 }
 
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// What is asked of a message while somebody else is just queueing it comes too early, or in time; never in between.
+func TestCallsWhileQueueing(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	for range 200 {
+		m := message(t, "GET", p.URL("/"))
+		var wg sync.WaitGroup
+		wg.Go(func() { r.QueueAll([]*session.Message{m}, nil) })
+		for _, f := range []func(){
+			func() { r.Requeue(m) },
+			func() { r.Pause(m); r.Unpause(m) },
+			func() { m.SetPriority(session.PriorityHigh) },
+			func() { r.Steal(m) },
+			func() { r.Hold(m); r.Release(m) },
+			func() { r.Cancel(m, session.StatusCancelled) },
+		} {
+			wg.Go(f)
+		}
+		wg.Wait()
+		r.Cancel(m, session.StatusCancelled)
+		r.ended(m)
+	}
+}
