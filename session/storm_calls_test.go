@@ -319,6 +319,7 @@ var stormCalls = []stormCall{
 	{"Session.NewHTTPRequest", 1, func(h *hand) { h.NewHTTPRequest("GET", h.url()) }},
 	{"Session.NewHTTPRequestURI", 1, func(h *hand) { h.NewHTTPRequestURI("GET", &url.URL{Scheme: "http", Host: "h", Path: "/"}) }},
 	{"Message.ID", 1, func(h *hand) { h.any().ID() }},
+	{"Message.Body", 1, func(h *hand) { h.any().Body() }},
 	{"Message.Method", 1, func(h *hand) { h.any().Method() }},
 	{"Message.URI", 1, func(h *hand) { _ = h.any().URI().String() }},
 	{"Message.RequestFields", 1, func(h *hand) { h.any().RequestFields().Has("Host") }},
