@@ -204,3 +204,44 @@ func TestTunnelSignals(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestHostsAreOneWhateverTheirCase: names are compared without case, and the scheme by what it means.
+func TestHostsAreOneWhateverTheirCase(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	r.SetHTTPAliases("dav")
+	_, port, _ := net.SplitHostPort(p.Addr())
+	for _, u := range []string{"http://localhost:", "http://LocalHost:", "HTTP://localhost:", "ws://localhost:", "dav://LOCALHOST:"} {
+		if st := r.send(message(t, "GET", u+port+"/")); st != 200 {
+			t.Error(u, st)
+		}
+	}
+	if n := p.Accepted(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// TestConnectByAnyScheme: a connection as such needs a host, and a scheme only to know whether TLS belongs on it.
+func TestConnectByAnyScheme(t *testing.T) {
+	t.Parallel()
+	plain, secure := sessiontest.NewPeer(t, echo), sessiontest.NewTLSPeer(t, nil, echo)
+	r := newRig(t, session.Options{})
+	r.SetSSLStrict(false)
+	for u, tls := range map[string]bool{"ws://" + plain.Addr(): false, "wss://" + secure.Addr(): true} {
+		var steps []string
+		nc, err := r.Connect(context.Background(), u, func(e *session.NetworkEvent) { steps = append(steps, string(e.Step)) })
+		if err != nil {
+			t.Fatal(u, err)
+		}
+		if slices.Contains(steps, "tls-handshaked") != tls {
+			t.Error(u, steps)
+		}
+		nc.Close()
+	}
+	_, err := r.Connect(context.Background(), "file:///x", nil)
+	var e *session.Error
+	if !errors.As(err, &e) || e.Stage != session.StageResolve || !strings.Contains(err.Error(), "host") {
+		t.Error(err)
+	}
+}

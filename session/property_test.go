@@ -179,3 +179,34 @@ func TestPropertiesGivenAtTheStart(t *testing.T) {
 		t.Error("a session without connections was made")
 	}
 }
+
+// TestFieldsThatThePropertiesSet: user-agent counts more than the message's own, accept-language less.
+func TestFieldsThatThePropertiesSet(t *testing.T) {
+	t.Parallel()
+	p := hello(t)
+	r := newRig(t, session.Options{})
+	sent := func() (agent, language string) {
+		m := message(t, "GET", p.URL("/"))
+		m.SetField("User-Agent", "mine")
+		m.SetField("Accept-Language", "eo")
+		r.send(m)
+		q := p.Requests()[len(p.Requests())-1]
+		return q.Header("User-Agent"), q.Header("Accept-Language")
+	}
+	if a, l := sent(); a != "mine" || l != "eo" {
+		t.Error("unset:", a, l)
+	}
+	r.SetUserAgent("session's")
+	r.SetAcceptLanguage("fr")
+	if a, l := sent(); a != "session's" || l != "eo" {
+		t.Error("set:", a, l)
+	}
+	m := message(t, "GET", p.URL("/"))
+	m.LeaveOut("User-Agent")
+	m.LeaveOut("Accept-Language")
+	r.send(m)
+	q := p.Requests()[2]
+	if q.Header("User-Agent")+q.Header("Accept-Language") != "" {
+		t.Error("left out, and yet", q.Head)
+	}
+}
