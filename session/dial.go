@@ -27,6 +27,11 @@ func (c *conn) open() *Error {
 		return c.openError(StageConnect, StatusCancelled, errDropped)
 	}
 	c.t.Conn, c.t.raw = raw, raw
+	if c.proxy != nil {
+		if err := c.enterProxy(); err != nil {
+			return err
+		}
+	}
 	if c.tunnelled() {
 		c.speak()
 		return nil
@@ -41,7 +46,7 @@ func (c *conn) open() *Error {
 }
 
 // tunnelled says whether the connection leads through a proxy that has to be asked with CONNECT (RFC 9110 section 9.3.6).
-func (c *conn) tunnelled() bool { return c.proxy != nil && c.h.key.tls }
+func (c *conn) tunnelled() bool { return c.asksProxy() && c.h.key.tls }
 
 // secure puts TLS into the tunnel that the proxy has opened.
 func (c *conn) secure() *Error {

@@ -166,7 +166,9 @@ func (t *Turn) Connects() bool { return t.it.tunnels != nil }
 
 // ToProxy says whether it is the proxy that reads the message: a CONNECT, or a request in the absolute form. What travels
 // in a tunnel is the origin's.
-func (t *Turn) ToProxy() bool { return t.Proxy() != nil && (t.it.tunnels != nil || !t.it.h.key.tls) }
+func (t *Turn) ToProxy() bool {
+	return t.Proxy() != nil && t.it.c.asksProxy() && (t.it.tunnels != nil || !t.it.h.key.tls)
+}
 
 // Target is what the request asks for as its origin reads it: path and query, or host and port for CONNECT (RFC 9112
 // section 3.2).

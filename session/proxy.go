@@ -2,12 +2,9 @@ package session
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/http/httpproxy"
 )
 
 // ProxyResolver says through which proxy a new connection goes. Lookup runs on the connection's goroutine, once for each
@@ -18,24 +15,6 @@ type ProxyResolver interface {
 	Lookup(ctx context.Context, target *url.URL) (proxy *url.URL, why string, err error)
 	// String describes the resolver in the form that the property proxy-resolver takes.
 	String() string
-}
-
-// SystemProxy resolves as the environment says: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case.
-func SystemProxy() ProxyResolver { return environmentProxy{} }
-
-type environmentProxy struct{}
-
-func (environmentProxy) String() string { return "system" }
-
-func (environmentProxy) Lookup(_ context.Context, target *url.URL) (*url.URL, string, error) {
-	p, err := httpproxy.FromEnvironment().ProxyFunc()(target)
-	if err != nil {
-		return nil, "", err
-	}
-	if p == nil {
-		return nil, "the environment names no proxy for it", nil
-	}
-	return p, "named by the environment", nil
 }
 
 // FixedProxy resolves to one proxy, except for the hosts that are to be ignored: names, which stand for their subdomains
@@ -89,8 +68,13 @@ func ignores(pattern string, target *url.URL) bool {
 	return pattern != "" && (host == pattern || strings.HasSuffix(host, "."+pattern))
 }
 
-// parseProxy reads the URL of a proxy. One without a scheme is http, and one without a port has the port 80, as with curl
-// 1080 is for SOCKS only. The error is a *URLError.
+// proxyPorts are the kinds of proxies by scheme, with the port of one that names none. A socks5 or socks4 proxy is told
+// addresses, socks5h and socks4a names, to look up themselves.
+var proxyPorts = map[string]string{"http": "80", "https": "443", "socks4": "1080", "socks4a": "1080", "socks5": "1080", "socks5h": "1080"}
+
+const proxyForms = "Use http, https, socks5, socks5h, socks4 or socks4a, as in socks5h://host:1080"
+
+// parseProxy reads the URL of a proxy. One without a scheme is http; socks is socks5h. The error is a *URLError.
 func parseProxy(text string) (*url.URL, error) {
 	t := strings.TrimSpace(text)
 	if !strings.Contains(t, "://") {
@@ -100,12 +84,16 @@ func parseProxy(text string) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	if u.Scheme != "http" {
-		return nil, &URLError{Text: maskUserInfo(text), What: "Proxies of the scheme " + u.Scheme + " are not supported", Try: "Use http://host:port"}
+	if u.Scheme == "socks" {
+		u.Scheme = "socks5h"
+	}
+	port, known := proxyPorts[u.Scheme]
+	if !known {
+		return nil, &URLError{Text: maskUserInfo(text), What: "Proxies of the scheme " + u.Scheme + " are not supported", Try: proxyForms}
 	}
 	u.Path, u.RawPath, u.RawQuery, u.Fragment = "", "", "", ""
 	if u.Port() == "" {
-		u.Host = net.JoinHostPort(u.Hostname(), "80")
+		u.Host = net.JoinHostPort(u.Hostname(), port)
 	}
 	return u, nil
 }
@@ -119,8 +107,8 @@ func (c *conn) lookupProxy(ctx context.Context) *Error {
 		return nil
 	}
 	proxy, why, err := c.set.ProxyResolver.Lookup(ctx, &url.URL{Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr})
-	if err == nil && proxy != nil && proxy.Scheme != "http" {
-		err = errors.New("proxies of the scheme " + proxy.Scheme + " are not supported")
+	if err == nil && proxy != nil {
+		proxy, err = parseProxy(proxy.String())
 	}
 	if err != nil {
 		return c.openError(StageProxy, StatusCantResolveProxy, err)
@@ -135,12 +123,17 @@ func (c *conn) lookupProxy(ctx context.Context) *Error {
 	return nil
 }
 
+// asksProxy says whether the connection leads to a proxy that reads HTTP; SOCKS is over before the first request.
+func (c *conn) asksProxy() bool {
+	return c.proxy != nil && (c.proxy.Scheme == "http" || c.proxy.Scheme == "https")
+}
+
 // form is how requests on the connection name their target.
 func (c *conn) form() targetForm {
 	switch {
 	case c.cur.tunnels != nil:
 		return authorityForm
-	case c.proxy != nil && !c.h.key.tls:
+	case c.asksProxy() && !c.h.key.tls:
 		return absoluteForm
 	}
 	return originForm

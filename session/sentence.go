@@ -22,7 +22,14 @@ func (e *Error) Sentence() (what, try string) {
 	case errors.Is(e.Err, ErrTimeout):
 		return e.timeoutSentence()
 	}
+	if e.Status == StatusCantResolveProxy || e.Status == StatusCantConnectProxy && e.Stage == StageConnect {
+		if e.Proxy != "" {
+			return e.unreachableProxy()
+		}
+	}
 	switch e.Stage {
+	case StageProxy:
+		return e.proxySentence()
 	case StageResolve:
 		return e.resolveSentence()
 	case StageConnect:
@@ -48,6 +55,9 @@ func (e *Error) Sentence() (what, try string) {
 }
 
 func (e *Error) timeoutSentence() (what, try string) {
+	if e.Proxy != "" && (e.Stage == StageProxy || e.Stage == StageConnect) {
+		return "Nothing came from the proxy " + e.Proxy + " within the timeout", "Check that the proxy is reachable and speaks what its URL says, or raise timeout"
+	}
 	switch e.Stage {
 	case StageResolve:
 		return "The name server did not answer in time", "Check the network, or raise timeout"
