@@ -65,7 +65,7 @@ func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env
 		d.close()
 		return nil, fmt.Errorf("drafts: %w", err)
 	}
-	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials}, Log: log})
+	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials, session.AskRedirect}, Log: log})
 	if err != nil {
 		d.close()
 		return nil, err

@@ -8,6 +8,8 @@ import (
 	"ladle/session"
 	"ladle/store"
 	"ladle/ui"
+
+	"fyne.io/fyne/v2"
 )
 
 // last is the newest message of the window.
@@ -121,5 +123,54 @@ func TestQueueIsHeldByHand(t *testing.T) {
 		if m.Status != 200 {
 			t.Errorf("%+v", m)
 		}
+	}
+}
+
+// press sends a key to what has the keyboard.
+func (s *stage) press(t *testing.T, key fyne.KeyName) {
+	t.Helper()
+	f := s.window.Fyne().Canvas().Focused()
+	if f == nil {
+		t.Fatal("nothing has the keyboard")
+	}
+	f.TypedKey(&fyne.KeyEvent{Name: key})
+}
+
+func TestRedirectsAreAskedAbout(t *testing.T) {
+	s := newTestStage(t)
+	url := s.play.URL + "/redirect-to?url=/try/text"
+	asked := func() {
+		t.Helper()
+		s.must(t, s.get(url))
+		s.must(t, s.until("the question", func(st ui.State) bool { return st.Prompt }))
+	}
+	s.must(t, s.one(url))
+	if m := last(s.window.State()); m.Status != 200 {
+		t.Fatalf("not asked for, and it ended as %+v", m)
+	}
+	s.window.Run("redirects.ask")
+	asked()
+	if m := last(s.window.State()); m.Tag != "follow?" {
+		t.Errorf("the row says %q", m.Tag)
+	}
+	s.press(t, fyne.KeyReturn)
+	s.must(t, s.over())
+	if m := last(s.window.State()); m.Status != 200 || m.Attempts != 2 {
+		t.Errorf("followed: %+v", m)
+	}
+
+	asked()
+	s.press(t, fyne.KeyE)
+	s.stops(t, 1)
+	s.window.Run("stop.continue")
+	s.must(t, s.over())
+	if m := last(s.window.State()); m.Status != 200 || m.Attempts != 2 {
+		t.Errorf("followed with edits: %+v", m)
+	}
+
+	s.window.Run("redirects.stop")
+	s.must(t, s.one(url))
+	if m := last(s.window.State()); m.Status != 302 || m.Attempts != 1 {
+		t.Errorf("stopped: %+v", m)
 	}
 }

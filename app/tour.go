@@ -29,6 +29,7 @@ func screens() map[string]func(*stage) error {
 		"refused":    func(s *stage) error { return s.one("http://127.0.0.1:1/") },
 		"untrusted":  tourUntrusted,
 		"huge":       func(s *stage) error { return s.one(s.play.URL + "/try/huge?mb=20") },
+		"redirect":   tourRedirect,
 		"bad-url":    tourBadURL,
 	}
 }
@@ -235,4 +236,18 @@ func tourSession(s *stage) error {
 	s.window.Run("drawer.wide")
 	s.settle()
 	return nil
+}
+
+// tourRedirect has a redirect asked about.
+func tourRedirect(s *stage) error {
+	if err := s.one(s.play.URL + "/try/json"); err != nil {
+		return err
+	}
+	s.window.Run("redirects.ask")
+	r := store.Request{Method: "POST", URL: s.play.URL + "/redirect-to?url=" + s.play.Listener("https") + "/try/text", Fields: []store.FieldRow{{Name: "Accept", Value: "text/plain"}, {Name: "Authorization", Value: "Bearer secret"}},
+		Body: store.RequestBody{Kind: store.TextBody, ContentType: "application/json", Text: "{\"sku\": \"LDL-COPPER-09\"}"}}
+	if err := s.send(r); err != nil {
+		return err
+	}
+	return s.until("the question", func(st ui.State) bool { return st.Prompt })
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"ladle/ui/kit"
 
@@ -60,6 +61,9 @@ func (w *Window) addCommands() {
 	add("message.sendFresh", "Request", "Send on a new connection", w.sendFresh)
 	put(kit.Command{ID: "stop.leave", Group: "Breakpoints", Title: "Show composer and answer", Keys: []kit.Key{"Esc"}, Run: w.stops.leave,
 		Enabled: func() bool { return w.frame.stopping && w.frame.overlay == "" }})
+	for i, word := range drawerPolicyWords {
+		add("redirects."+strings.ToLower(word), "Session", "Redirects: "+strings.ToLower(word), func() { w.setRedirects("", drawerPolicies[i]) })
+	}
 	add("queue.hold", "Session", "Hold the queue, or stop holding", w.holdQueue, "Ctrl+Shift+H")
 	add("queue.holdNew", "Session", "Hold new messages, or stop", func() { w.d.Engine.HoldNew(!w.snap.HoldNew) })
 	add("queue.release", "Session", "Release all held", func() { w.d.Engine.ReleaseAll() }, "Ctrl+Shift+R")

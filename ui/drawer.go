@@ -32,7 +32,8 @@ type drawerActions struct {
 	CloseConn  func(id session.ConnID) error
 	CloseIdle  func() int
 	OpenConn   func(url string) error
-	Widen      func() // to see more of it, or back
+	Redirects  func(host string, p session.RedirectPolicy) // "" all hosts
+	Widen      func()                                      // to see more of it, or back
 }
 
 // drawer shows the session itself at the right of the window: its properties to change while it runs, the messages that
@@ -43,6 +44,7 @@ type drawer struct {
 	properties *drawerProperties
 	queue      *drawerQueue
 	conns      *drawerConns
+	redirects  *drawerRedirects
 	snap       *timeline.Snapshot
 	now        time.Duration
 	hold       *kit.Button
@@ -55,6 +57,7 @@ func newDrawer(a drawerActions) *drawer {
 	d.properties = newDrawerProperties(a)
 	d.queue = newDrawerQueue(a)
 	d.conns = newDrawerConns(a)
+	d.redirects = newDrawerRedirects(a.Redirects)
 	d.hold = kit.NewButton("Hold queue", kit.Secondary, func() {
 		if a.HoldQueue != nil {
 			a.HoldQueue()
@@ -66,7 +69,7 @@ func newDrawer(a drawerActions) *drawer {
 		}
 	})
 	head := kit.Row(kit.NewLabel("Session").In(kit.BodyStrong), kit.Space(), d.hold, d.wide).Gaps(kit.U(1)).PadX(kit.U(3), kit.U(1.5)).Height(kit.S("height.sidebarHead")).Line(kit.Bottom, "border.subtle")
-	col := kit.Col(head, d.properties.section.object, d.queue.section.object, d.conns.section.object).Pad(1, 0, 0, 0).Fill("surface.base").Line(kit.Left, "border.default")
+	col := kit.Col(head, d.properties.section.object, d.queue.section.object, d.conns.section.object, d.redirects.section.object).Pad(1, 0, 0, 0).Fill("surface.base").Line(kit.Left, "border.default")
 	d.object = kit.NewScroll(col)
 	return d
 }

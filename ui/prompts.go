@@ -7,6 +7,7 @@ import (
 
 	"ladle/session"
 	"ladle/ui/kit"
+	"ladle/ui/timeline"
 
 	"fyne.io/fyne/v2"
 )
@@ -26,6 +27,8 @@ type promptActions struct {
 	Answer  func(id session.QuestionID, a session.Answer) error
 	Dismiss func(id session.QuestionID) error
 	Cancel  func(m session.MessageID)
+	Row     func(m session.MessageID) *timeline.Row          // nil: what only the timeline knows is left out
+	Policy  func(host string, policy session.RedirectPolicy) // of redirects from a host, for this session
 	Report  func(err error, what string)
 	Busy    func() bool // a person is typing: no dialog may take the keys; nil: never
 }
@@ -85,6 +88,9 @@ func (p *prompts) bring(m session.MessageID) {
 
 // build makes the dialog of a question; the first empty field gets the keyboard.
 func (p *prompts) build(q *session.Question) (*kit.Modal, fyne.Focusable) {
+	if q.Kind == session.AskRedirect && q.Redirect != nil {
+		return p.buildRedirect(q)
+	}
 	d := &promptDialog{q: q, user: kit.NewField("").Named("User name"), password: kit.NewField("").Named("Password").Password()}
 	d.user.SetText(q.User)
 	answer := func() {

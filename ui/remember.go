@@ -34,6 +34,8 @@ func (w *Window) restore() {
 	if note := w.notes(); note != "" {
 		w.shell.Toast(kit.Toast{Icon: "info", Token: "status.paused", Title: "Something was put aside", Note: note})
 	}
+	w.restoreRedirects()
+	w.stops.restore()
 	w.reframe()
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"io"
 	"time"
 
@@ -39,6 +40,7 @@ func (s *stops) happened(asked []asking) {
 
 // changed is for when a person changed the rules.
 func (s *stops) changed() {
+	s.keep()
 	s.w.toggles.show(&s.w.frame)
 	s.update()
 }
@@ -237,6 +239,36 @@ func (s *stops) like(id timeline.RowID) {
 	s.panel.choose(s.rules.add(ruleLike(row)))
 	s.changed()
 	s.w.openBreakpoints()
+}
+
+// keep remembers the rules for the next start.
+func (s *stops) keep() {
+	all := make([]breakRule, len(s.rules.rules))
+	for i, r := range s.rules.rules {
+		all[i] = r.breakRule
+	}
+	if s.w.d.Settings == nil || len(all) == 0 && !s.w.d.Settings.Changed("breakpoints") {
+		return
+	}
+	if text, err := json.Marshal(all); err == nil {
+		s.w.keepSetting("breakpoints", string(text), "The breakpoints could not be kept")
+	}
+}
+
+// restore brings the rules back.
+func (s *stops) restore() {
+	if s.w.d.Settings == nil {
+		return
+	}
+	var all []breakRule
+	if err := json.Unmarshal([]byte(s.w.d.Settings.String("breakpoints", "[]")), &all); err != nil {
+		s.w.logProblem("breakpoints not restored", err)
+		return
+	}
+	for _, r := range all {
+		s.rules.add(r)
+	}
+	s.panel.refresh()
 }
 
 // likeRow has messages like that of a row stop.

@@ -109,6 +109,8 @@ func (w *Window) build() {
 		Answer: w.d.Engine.Answer, Dismiss: w.d.Engine.Dismiss,
 		Cancel: func(m session.MessageID) { w.cancel(timeline.RowID{Message: m}) },
 		Report: w.report,
+		Row:    func(m session.MessageID) *timeline.Row { return w.snap.Find(timeline.RowID{Message: m}) },
+		Policy: w.setRedirects,
 		Busy:   func() bool { return time.Since(w.typed) < typingPause },
 	})
 	w.composer = newComposer(composerActions{Send: w.send, SendHeld: w.sendHeld, SendStopping: w.sendStopping, SendFresh: w.sendFresh, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
@@ -132,7 +134,7 @@ func (w *Window) build() {
 			w.selectRow(id, -1)
 		},
 		Hold: w.hold, Release: w.release, ReleaseAll: w.d.Engine.ReleaseAll, HoldNew: w.d.Engine.HoldNew, HoldQueue: w.holdQueue, Prioritise: w.prioritise,
-		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Widen: w.widenDrawer})
+		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Redirects: w.setRedirects, Widen: w.widenDrawer})
 	w.stops = newStops(w)
 	w.status = newStatusBar(statusActions{ShowStopped: w.stops.onCurrent(w.stops.show), ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)

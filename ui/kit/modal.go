@@ -10,8 +10,9 @@ import (
 // Escape and Enter act where the focused field does not use them.
 type Modal struct {
 	widget.BaseWidget
-	OnEscape func() // the way that decides nothing; nil: the key does nothing
-	OnEnter  func() // the default action
+	OnEscape func()                    // the way that decides nothing; nil: the key does nothing
+	OnEnter  func()                    // the default action
+	OnKey    func(*fyne.KeyEvent) bool // further keys that nothing within used; false leaves a key alone
 
 	card   fyne.CanvasObject
 	canvas fyne.Canvas
@@ -85,7 +86,7 @@ func (m *Modal) key(e *fyne.KeyEvent) bool {
 	case (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && m.OnEnter != nil:
 		m.OnEnter()
 	default:
-		return false
+		return m.OnKey != nil && m.OnKey(e)
 	}
 	return true
 }
