@@ -175,7 +175,7 @@ func (c *cell) serve(w *sessiontest.Wire) {
 		}
 		w.Say("HTTP/1.1 200 OK\r\n\r\n")
 	}
-	if c.over != overPlain && (c.phase == inHandshake && !c.pass(w) || !w.Secure(c.pki.server)) {
+	if c.over != overPlain && (c.phase == inHandshake && !(w.Heard() && c.pass(w)) || !w.Secure(c.pki.server)) {
 		return
 	}
 	if c.action == doSteal && c.writes() && w.N == 1 { // what comes is cut off, so it is no request

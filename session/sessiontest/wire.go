@@ -141,6 +141,17 @@ func (w *Wire) Wait(ch <-chan struct{}) bool {
 	}
 }
 
+// Heard waits until the client says something more, and leaves it unread; false when the client goes before.
+func (w *Wire) Heard() bool {
+	if w.next != nil {
+		err := <-w.next
+		w.next <- err
+		return err == nil
+	}
+	_, err := w.r.Peek(1)
+	return err == nil
+}
+
 // Gone reads until the client has closed the connection, or the peer is closed.
 func (w *Wire) Gone() {
 	if w.next != nil && <-w.next != nil {
