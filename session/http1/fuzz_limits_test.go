@@ -59,7 +59,7 @@ func FuzzEndless(f *testing.F) {
 		checkEndless(t, in, src, heads+16*data+fuzzLimits.Trailer)
 		chunked := &ceaseless{said: in}
 		r = http1.NewReader(&after{bytes.NewReader([]byte(chunkedHead)), chunked}, fuzzLimits)
-		if h, err = r.Head(); err != nil {
+		if _, err = r.Head(); err != nil {
 			t.Fatal(err)
 		}
 		readEndless(t, r.Body(http1.Framing{Kind: http1.Chunked}, false), data)
