@@ -46,9 +46,12 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 	case *session.Reordered:
 		return describeOrder(d), true
 	case *session.Stopped:
-		return "at " + d.At.String(), true
+		if d.Breakpoint == 0 {
+			return "at " + d.At.String(), true
+		}
+		return fmt.Sprintf("at %s, by breakpoint %d", d.At, d.Breakpoint), true
 	case *session.HoldNew:
-		return map[bool]string{true: "on", false: "off"}[d.On], true
+		return map[bool]string{true: "messages to come are held", false: "messages to come may start"}[d.On], true
 	case *session.ConnClosed:
 		return fmt.Sprintf("%d after %s: %s", e.Conn, plural(d.Messages, "message"), d.Why), true
 	}
@@ -57,10 +60,18 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 		return byteSize(e.N), e.N > 0
 	case session.KindConnectionTaken:
 		return strconv.Itoa(int(e.Conn)), true
-	case session.KindRequestUnqueued, session.KindStolen, session.KindHeld, session.KindReleased, session.KindContinued, session.KindTunneling:
+	case session.KindRequestUnqueued, session.KindStolen:
 		return "", true
 	}
+	if text, ok := doorTexts[e.Kind]; ok {
+		return text, true
+	}
 	return "", false
+}
+
+// doorTexts are for events of a person's hands that carry nothing but their kind.
+var doorTexts = map[session.Kind]string{
+	session.KindHeld: "until it is released", session.KindReleased: "it may start", session.KindContinued: "it goes on", session.KindTunneling: "asks the proxy for a tunnel",
 }
 
 // describeNetwork leaves out the lookup of an address, and the end of what the steps before have told.

@@ -53,7 +53,19 @@ func decisionDetail(e *session.Event) string {
 	case *session.Challenge:
 		return challengeDetail(d.Scheme, d.Realm, d.Host)
 	case *session.Question:
+		if r := d.Redirect; r != nil {
+			return "follow to " + r.Method + " " + r.To + "?"
+		}
 		return challengeDetail(d.Scheme, d.Realm, d.Host)
+	case *session.Reordered:
+		return orderDetail(d)
+	case *session.Stopped:
+		return stopDetail(d)
+	case *session.HoldNew:
+		if d.On {
+			return "messages to come are held"
+		}
+		return "messages to come may start"
 	case *session.QuestionClosed:
 		return d.How
 	case *session.Pause:
@@ -71,11 +83,40 @@ func decisionDetail(e *session.Event) string {
 	case *session.PropertyChange:
 		return d.Name + " " + d.Value
 	}
+	return plainDetail(e)
+}
+
+// plainDetails are what events tell that carry nothing but their kind.
+var plainDetails = map[session.Kind]string{
+	session.KindHeld: "by you, until it is released", session.KindReleased: "it may start",
+	session.KindContinued: "it goes on", session.KindTunneling: "asks the proxy for a tunnel", session.KindStolen: "its connection is taken over",
+	session.KindRequestUnqueued: "nothing more comes", session.KindConnectionIdle: "waits for another message", session.KindConnectionTaken: "it counts no more against the limits",
+}
+
+func plainDetail(e *session.Event) string {
 	switch e.Kind {
-	case session.KindWroteBody, session.KindWroteBodyData:
+	case session.KindWroteBody, session.KindWroteBodyData, session.KindGotBodyData:
 		return timeline.Size(e.N)
+	case session.KindConnectionIdle, session.KindConnectionTaken:
+		return fmt.Sprintf("c%d, %s", e.Conn, plainDetails[e.Kind])
 	}
-	return ""
+	return plainDetails[e.Kind]
+}
+
+func orderDetail(d *session.Reordered) string {
+	text := "priority " + priorityName(d.Priority)
+	if d.Before != 0 {
+		text += fmt.Sprintf(", before message %d", d.Before)
+	}
+	return text
+}
+
+func stopDetail(d *session.Stopped) string {
+	text := "at " + d.At.String()
+	if d.Breakpoint == 0 {
+		return text + ", as it was sent to"
+	}
+	return text + ", by a breakpoint"
 }
 
 func networkDetail(d *session.NetworkEvent) string {
@@ -123,7 +164,12 @@ func eventToken(e *session.Event) string {
 			return "status.failed"
 		}
 		return statusToken(int(d.Status))
-	case *session.Challenge, *session.Question, *session.Authenticated:
+	case *session.Question:
+		if d.Redirect != nil {
+			return "status.redirect"
+		}
+		return "status.clientError"
+	case *session.Challenge, *session.Authenticated:
 		return "status.clientError"
 	case *session.Redirected:
 		return "status.redirect"
@@ -131,8 +177,14 @@ func eventToken(e *session.Event) string {
 		return restartToken(d.Why)
 	case *session.ConnClosed:
 		return "status.failed"
-	case *session.Pause:
+	case *session.Pause, *session.Stopped:
 		return "status.paused"
+	}
+	switch e.Kind {
+	case session.KindHeld:
+		return "status.pending"
+	case session.KindStolen:
+		return "status.live"
 	}
 	return "text.primary"
 }

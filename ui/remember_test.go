@@ -18,6 +18,7 @@ func newLayout(t *testing.T) *store.State[store.Layout] {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { layout.Close() }) // before its folder goes
 	return layout
 }
 

@@ -56,6 +56,8 @@ func newTimelineCell(l timeline.Line, urlWidth float32) *timelineCell {
 	if l.Attempt >= 0 {
 		a = &l.Row.Attempts[l.Attempt]
 		cell.ofAttempt(l, a)
+	} else if l.Part() {
+		cell.ofTunnel(l.Row)
 	} else {
 		cell.ofMessage(l.Row, urlWidth)
 	}
@@ -117,6 +119,20 @@ func (c *timelineCell) ofAttempt(l timeline.Line, a *timeline.Attempt) {
 	}
 	if a.End != timeline.Open {
 		c.time = timeline.Duration(a.Duration(a.End))
+	}
+}
+
+// ofTunnel is the line of a CONNECT under the message whose connection it makes.
+func (c *timelineCell) ofTunnel(row *timeline.Row) {
+	c.number = strconv.FormatUint(uint64(row.ID.Message), 10)
+	c.glyph = timelineGlyph(row.State)
+	if row.State == timeline.StateOK {
+		c.glyph = kit.StateTunnel
+	}
+	c.sentence = row.TunnelSentence()
+	c.kind, c.size = timeline.Unknown, timeline.Unknown
+	if row.Over() {
+		c.time = timeline.Duration(row.Duration(row.End))
 	}
 }
 

@@ -16,7 +16,7 @@ var timelineGlyphs = map[timeline.State]kit.State{
 	timeline.StateTakenOver: kit.StateTakenOver, timeline.StateOK: kit.StateOK, timeline.StateNotModified: kit.StateCached,
 	timeline.StateRedirect: kit.StateRedirect, timeline.StateChallenge: kit.StateChallenge, timeline.StateClientError: kit.StateClientError,
 	timeline.StateServerError: kit.StateServerError, timeline.StateRetry: kit.StateRetry, timeline.StateFailed: kit.StateFailed,
-	timeline.StateCancelled: kit.StateCancelled, timeline.StateInfo: kit.StateInfo,
+	timeline.StateCancelled: kit.StateCancelled, timeline.StateInfo: kit.StateInfo, timeline.StateTunnel: kit.StateTunnel,
 }
 
 // timelineGlyph is the glyph of a state; a state that the kit does not know looks queued.

@@ -55,7 +55,7 @@ func (r *timelineRows) press(m kit.Mouse) {
 	primary := m.Button == desktop.MouseButtonPrimary
 	switch {
 	case primary && r.pressAction(line, m):
-	case primary && r.columns.fold.has(m.X) && l.Attempt < 0 && l.Row.Foldable():
+	case primary && r.columns.fold.has(m.X) && !l.Part() && l.Row.Foldable():
 		r.pane.setFold(l.Row.ID, !r.pane.view.Unfolded(l.Row.ID))
 	case !primary && r.pane.choice.Has(l.Row.ID):
 		// a menu on one of several chosen rows is for all of them

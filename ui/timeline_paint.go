@@ -42,7 +42,7 @@ func (r *timelineRows) rowState(line int, l timeline.Line) kit.RowState {
 	t, ok := r.pane.choice.Cursor()
 	current := ok && t == l.Target()
 	selected := current
-	if l.Attempt < 0 && r.pane.choice.Len() > 1 {
+	if !l.Part() && r.pane.choice.Len() > 1 {
 		selected = r.pane.choice.Has(l.Row.ID)
 	}
 	return kit.RowState{Selected: selected, Hovered: line == r.hover.line, Focused: r.Focused(), Current: current}
@@ -52,7 +52,7 @@ func (r *timelineRows) rowState(line int, l timeline.Line) kit.RowState {
 func (r *timelineRows) paintBack(p *kit.Pen, line int) {
 	l := r.pane.view.Line(line)
 	rect := r.rowRect(line)
-	if l.Attempt < 0 && (l.Row.State == timeline.StateWaitsForYou || l.Row.Stopped != nil) && !kit.HighContrast() {
+	if !l.Part() && (l.Row.State == timeline.StateWaitsForYou || l.Row.Stopped != nil) && !kit.HighContrast() {
 		p.Fill(rect.X, rect.Y, rect.W, rect.H, kit.C("statusTint.paused"))
 	}
 	kit.PaintRowBackground(p, rect, r.rowState(line, l))
@@ -65,7 +65,7 @@ func (r *timelineRows) paintLine(p, waves *kit.Pen, line int) {
 	cell := r.cells.of(l, r.columns.url.w)
 	muted := kit.C(state.Muted())
 	c := r.columns
-	if l.Attempt < 0 {
+	if !l.Part() {
 		p.TextIn(kit.Data, c.number.in(rect), kit.AlignLeft, cell.number, muted)
 		r.paintFold(p, rect, l.Row)
 		p.TextIn(kit.DataStrong, kit.Rect{X: c.method.x, Y: rect.Y, W: c.method.w - kit.U(1), H: rect.H}, kit.AlignLeft, cell.method, kit.C(cell.methodToken))
@@ -74,7 +74,7 @@ func (r *timelineRows) paintLine(p, waves *kit.Pen, line int) {
 		p.TextIn(kit.Data, c.method.in(rect), kit.AlignLeft, cell.number, muted)
 	}
 	p.StateIn(cell.glyph, kit.IconRow, c.glyph.x, rect)
-	r.paintAddress(p, rect, cell, l.Attempt >= 0, state)
+	r.paintAddress(p, rect, cell, l.Part(), state)
 	r.paintFigures(p, rect, l, cell, state)
 	r.paintWave(waves, rect, l, state)
 }

@@ -198,17 +198,31 @@ func (p *timelinePane) setFollow(on bool) {
 
 // setFold shows or hides the attempts of a message.
 func (p *timelinePane) setFold(id timeline.RowID, open bool) {
-	if row := p.snap.Find(id); row == nil || !row.Foldable() {
+	row := p.snap.Find(id)
+	if row != nil && row.Under != (timeline.RowID{}) { // the line of a CONNECT: what it lies under
+		id = row.Under
+		row = p.snap.Find(id)
+	}
+	if row == nil || !row.Foldable() {
 		return
 	}
 	hold := p.rows.anchor()
 	p.view.SetUnfolded(id, open)
-	if t, ok := p.choice.Cursor(); ok && !open && t.ID == id && t.Attempt >= 0 {
+	if t, ok := p.choice.Cursor(); ok && !open && t != (timeline.Target{ID: id, Attempt: -1}) && p.within(t, id) {
 		p.choice.Only(timeline.Target{ID: id, Attempt: -1})
 	}
 	p.rows.layoutLines()
 	p.rows.keep(hold)
 	p.rows.Refresh()
+}
+
+// within tells whether a line lies under a message.
+func (p *timelinePane) within(t timeline.Target, id timeline.RowID) bool {
+	if t.ID == id {
+		return t.Attempt >= 0
+	}
+	row := p.snap.Find(t.ID)
+	return row != nil && row.Under == id
 }
 
 // setSort orders by a column: the first press ascending, the second descending, the third by number again.

@@ -45,6 +45,9 @@ func (r *timelineRows) describe() string {
 	l := r.pane.view.Line(line)
 	cell := r.cells.of(l, r.columns.url.w)
 	words := "Timeline, message " + cell.number + ", " + cell.method + " " + l.Row.Address.String()
+	if l.Part() {
+		words = "Timeline, tunnel " + cell.number + ", " + cell.sentence
+	}
 	if l.Attempt >= 0 {
 		words = "Timeline, attempt " + cell.number + ", " + cell.sentence
 	}

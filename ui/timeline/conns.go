@@ -143,7 +143,7 @@ func (c *lane) network(e *session.Event) {
 	}
 	c.Step = d.Step
 	if d.Proxy != "" {
-		c.Proxy = d.Proxy
+		c.Proxy = proxyName(d.Proxy)
 	}
 	if d.TLS != nil {
 		c.TLS = d.TLS

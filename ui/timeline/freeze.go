@@ -46,6 +46,7 @@ func (m *message) freeze() *Row {
 	r.Type = m.typeName(a)
 	r.events, r.Thinned = m.events.kept(m.closed), m.events.thinned
 	r.Findings = slices.Clip(r.Findings)
+	r.Tunnels = m.frozenTunnels()
 	r.Tag = tagOf(&r, m.lost)
 	r.Chips = chipsOf(&r)
 	m.dirty = false

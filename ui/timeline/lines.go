@@ -30,7 +30,7 @@ func (v *View) Len() int {
 func (v *View) Line(i int) Line {
 	place, within := v.at(i)
 	r := v.snap.Row(int(v.order[place]))
-	return Line{Row: r, Attempt: within - 1, Last: within == len(r.Attempts)}
+	return r.line(within)
 }
 
 // LineOf finds the line of a target. The line of an attempt that is folded away is its message's.
@@ -41,8 +41,8 @@ func (v *View) LineOf(t Target) (int, bool) {
 	}
 	place := v.place(int32(i))
 	within := 0
-	if height := v.height(v.snap.Row(i)); t.Attempt >= 0 && t.Attempt+1 < height {
-		within = t.Attempt + 1
+	if r := v.snap.Row(i); v.height(r) > 1 {
+		within = r.lineOf(t)
 	}
 	return v.top(place) + within, true
 }
@@ -72,12 +72,12 @@ func (v *View) Near(id RowID) int {
 }
 
 // Foldable says whether a row has attempts worth a line of their own.
-func (r *Row) Foldable() bool { return len(r.Attempts) > 1 }
+func (r *Row) Foldable() bool { return len(r.Attempts) > 1 || len(r.Tunnels) > 0 }
 
 // height is the number of lines of a row.
 func (v *View) height(r *Row) int {
 	if r.Foldable() && v.Unfolded(r.ID) {
-		return 1 + len(r.Attempts)
+		return 1 + len(r.Attempts) + len(r.Tunnels)
 	}
 	return 1
 }

@@ -25,7 +25,10 @@ type message struct {
 	closed   bool // unqueued, and nothing is open any more
 	lost     bool // its session ended before it did
 	events   eventLog
-	host     string // key of its host's limit
+	host     string     // key of its host's limit
+	parent   *message   // of a CONNECT: whose connection it makes
+	tunnels  []*message // the CONNECTs for this one
+	frozen   *Row       // of a CONNECT, as it was last
 }
 
 type pausers uint8
@@ -92,6 +95,9 @@ func (m *message) step(e *session.Event, at time.Duration) {
 		m.shift(PhaseConnect, at)
 	case session.KindNetworkEvent:
 		if d, ok := e.Detail.(*session.NetworkEvent); ok && d != nil {
+			if d.Proxy != "" {
+				m.row.Proxy = proxyName(d.Proxy)
+			}
 			m.network(d, at)
 		}
 	case session.KindRequestStarted:

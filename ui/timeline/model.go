@@ -145,14 +145,21 @@ func (m *Model) message(e *session.Event, at time.Duration, c *Change) *message 
 	msg := newMessage(id, m.run, at)
 	m.orders += orderGap
 	msg.order = m.orders
+	m.live[e.Message] = msg
+	if m.adopt(msg, e) {
+		return msg
+	}
 	msg.index = m.rows.grow()
 	m.index.add(id, msg.index)
-	m.live[e.Message] = msg
 	c.Added++
 	return msg
 }
 
 func (m *Model) touch(msg *message) {
+	if msg.parent != nil {
+		msg.frozen = nil
+		msg = msg.parent
+	}
 	if !msg.dirty {
 		msg.dirty = true
 		m.touched = append(m.touched, msg)
@@ -161,7 +168,7 @@ func (m *Model) touch(msg *message) {
 
 // place keeps the queue in step with what a message does, and lets go of messages that are over.
 func (m *Model) place(msg *message, c *Change) {
-	waits := msg.state().Queued()
+	waits := msg.parent == nil && msg.state().Queued()
 	if waits || msg.waiting {
 		c.Queue = true
 	}
@@ -224,6 +231,11 @@ func (m *Model) Clear() {
 	m.freeze()
 	old := m.rows
 	m.rows, m.index, m.counts = table{}, newIndex(), Counts{}
+	for id, msg := range m.live {
+		if msg.parent != nil && msg.parent.closed { // its line goes with the message's
+			delete(m.live, id)
+		}
+	}
 	for i := range old.n {
 		r := old.at(i)
 		if r.Over() {
@@ -232,6 +244,9 @@ func (m *Model) Clear() {
 		k := m.rows.grow()
 		m.rows.set(k, r)
 		m.index.add(r.ID, k)
+		for _, t := range r.Tunnels {
+			m.index.add(t.ID, k)
+		}
 		m.live[r.ID.Message].index = k
 		m.counts.count(r, 1)
 	}

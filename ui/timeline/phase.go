@@ -55,7 +55,7 @@ func until(end, now time.Duration) time.Duration {
 
 // Marker is an instant worth a glyph on the bar: a redirect, a challenge, a retry, a 1xx.
 type Marker struct {
-	State State // StateRedirect, StateChallenge, StateRetry or StateInfo
+	State State // StateRedirect, StateChallenge, StateRetry, StateInfo or StateTunnel
 	At    time.Duration
 }
 

@@ -50,7 +50,7 @@ func (c *chance) detail(k session.Kind) session.Detail {
 	url := urls[c.draw(len(urls))]
 	switch k {
 	case session.KindRequestQueued:
-		return &session.Asked{Method: []string{"GET", "POST", ""}[c.draw(3)], URL: url, Priority: session.Priority(c.draw(3))}
+		return &session.Asked{Method: []string{"GET", "POST", ""}[c.draw(3)], URL: url, Priority: session.Priority(c.draw(3)), For: session.MessageID(max(0, c.draw(18)-6))}
 	case session.KindConnectionCreated:
 		return &session.ConnTarget{Host: "a:80"}
 	case session.KindNetworkEvent:

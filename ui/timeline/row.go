@@ -31,6 +31,9 @@ type Row struct {
 	End      time.Duration // Open until the message is unqueued; a connection taken over ends with its close
 	Conn     session.ConnID
 	Attempts []Attempt // at least one; the last may go on
+	Tunnels  []*Row    // the CONNECTs that made its connections, in the order in which they were queued
+	Under    RowID     // of a CONNECT: the message whose connection it makes, whose line it is folded under
+	Proxy    string    // that its connection leads through, "" none
 	Findings []session.Finding
 	Err      *session.Error    // why there is no response, nil otherwise
 	Question *session.Question // the open question, nil without one

@@ -22,6 +22,9 @@ func (r *Row) Sentence(i int) string {
 		return came(&r.Attempts[i-1], a)
 	}
 	what, _ := r.Failure()
+	if what == "" && len(r.Tunnels) > 0 {
+		return "Sent through the tunnel"
+	}
 	return what
 }
 

@@ -51,7 +51,7 @@ func (s *Snapshot) Len() int { return s.n }
 // Row is the i-th row in the order in which the messages were queued.
 func (s *Snapshot) Row(i int) *Row { return s.spine[i/chunkRows].rows[i%chunkRows] }
 
-// Index finds a row by its id.
+// Index finds a row by its id. A CONNECT that is folded under another message is in that one's row.
 func (s *Snapshot) Index(id RowID) (i int, ok bool) {
 	if s.index == nil {
 		return 0, false
@@ -60,10 +60,20 @@ func (s *Snapshot) Index(id RowID) (i int, ok bool) {
 	return i, ok && i < s.n
 }
 
-// Find gives the row of a message, nil if there is none.
+// Find gives the row of a message, that of a CONNECT too; nil if there is none.
 func (s *Snapshot) Find(id RowID) *Row {
-	if i, ok := s.Index(id); ok {
-		return s.Row(i)
+	i, ok := s.Index(id)
+	if !ok {
+		return nil
+	}
+	r := s.Row(i)
+	if r.ID == id {
+		return r
+	}
+	for _, t := range r.Tunnels {
+		if t.ID == id {
+			return t
+		}
 	}
 	return nil
 }

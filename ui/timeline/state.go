@@ -26,7 +26,8 @@ const (
 	StateRetry       // an attempt that was sent again
 	StateFailed      // no complete response
 	StateCancelled
-	StateInfo // a 1xx, on a bar only
+	StateInfo   // a 1xx, on a bar only
+	StateTunnel // a CONNECT that made a tunnel
 	numStates
 )
 
@@ -36,7 +37,7 @@ var stateNames = [numStates]string{
 	StateWaitsForYou: "waits for you", StateTakenOver: "taken over", StateOK: "ok", StateNotModified: "not modified",
 	StateRedirect: "redirect", StateChallenge: "challenge", StateClientError: "client error",
 	StateServerError: "server error", StateRetry: "retry", StateFailed: "failed", StateCancelled: "cancelled",
-	StateInfo: "info",
+	StateInfo: "info", StateTunnel: "tunnel",
 }
 
 // String is the state in words, as a screen reader or a tooltip says it.

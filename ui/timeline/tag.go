@@ -60,6 +60,9 @@ func historyTag(r *Row) Tag {
 	if redirects > 0 {
 		return Tag{Counted(redirects, "redirect"), TonePending}
 	}
+	if len(r.Tunnels) > 0 || r.Proxy != "" {
+		return Tag{"proxy", TonePending}
+	}
 	return Tag{}
 }
 
