@@ -21,7 +21,7 @@ type sourceTree struct {
 func readPackages(t *testing.T) *sourceTree {
 	t.Helper()
 	tree := &sourceTree{symbols: map[string]string{}, tests: map[string]map[string]ast.Node{}}
-	for prefix, folder := range map[string]string{"": ".", "standard.": "standard", "auth.": "auth", "feature.": "feature"} {
+	for prefix, folder := range map[string]string{"": ".", "standard.": "standard", "auth.": "auth", "feature.": "feature", "http1.": "http1"} {
 		tree.tests[prefix] = map[string]ast.Node{}
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil || len(files) == 0 {

@@ -356,7 +356,8 @@ func (s *Session) setFloor(it *item) {
 	s.floorTaken.Store(it != nil)
 }
 
-// busy says whether an item's handlers run, or its connection's goroutine works on it without waiting for the peer.
+// busy says whether an item's handlers run, or its connection's goroutine works on it without waiting for the peer or for
+// whoever holds the item.
 func (it *item) busy() bool {
-	return it.runs > 0 || it.state == stRunning && it.c != nil && !it.blocked
+	return it.runs > 0 || it.state == stRunning && it.c != nil && !it.blocked && !it.held
 }

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"sync"
 	"testing"
 
 	"ladle/session"
@@ -247,5 +248,26 @@ func TestPauseRefused(t *testing.T) {
 	})
 	if st := r.send(m); st != 200 {
 		t.Error(st)
+	}
+}
+
+// A message that was paused in a handler keeps the handlers of no other message waiting.
+func TestPauseInAHandlerIsNobodyElses(t *testing.T) {
+	t.Parallel()
+	for _, k := range steps {
+		p := everyStep(t, false)
+		r := newRig(t, session.Options{})
+		m := message(t, "GET", p.URL("/"))
+		var once sync.Once
+		connect(m, k, func(m *session.Message) { once.Do(func() { r.Pause(m) }) })
+		r.queue(m)
+		r.await(m, session.KindPaused)
+		other := message(t, "GET", p.URL("/end"))
+		other.OnGotHeaders(func(*session.Message) {})
+		if st := r.send(other); st != 200 {
+			t.Error(k, st)
+		}
+		r.Unpause(m)
+		r.ended(m)
 	}
 }
