@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -32,16 +31,16 @@ type dataPart struct {
 
 // request is what every message of one command line is made of. It is immutable once composed.
 type request struct {
-	method      string
-	url         string
-	note        string // what was assumed about the URL
-	edits       []edit
-	contentType string // of the body, where the user gave none
-	body        session.Body
-	flags       session.Flags
-	user        string
-	password    session.Secret
-	answers     bool // user and password answer challenges
+	method       string
+	url          string
+	note         string // what was assumed about the URL
+	edits        []edit
+	contentType  string // of the body, where the user gave none
+	body         session.Body
+	flags        session.Flags
+	account      *account // of -u, nil without
+	proxyAccount *account // of --proxy-user, nil without
+	proxy        session.ProxyResolver
 }
 
 // edit is one field to add, or one to leave out.
@@ -316,18 +315,6 @@ func (c *composer) read(name string) ([]byte, error) {
 		return nil, &fileError{"stdin", err}
 	}
 	return b, nil
-}
-
-// credentials are what -u gives. With --basic they become a field, otherwise they wait for a challenge.
-func (r *request) credentials(user string, password session.Secret, basic bool) {
-	r.user, r.password = user, password
-	switch {
-	case !basic:
-		r.answers = true
-	case !mentions(r.edits, "Authorization"): // RFC 7617 section 2
-		token := base64.StdEncoding.EncodeToString([]byte(user + ":" + password.Reveal()))
-		r.edits = append(r.edits, edit{name: "Authorization", value: "Basic " + token})
-	}
 }
 
 // message makes a new message. The error is a *session.URLError or a *session.FieldError.

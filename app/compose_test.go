@@ -157,14 +157,40 @@ func TestHeaders(t *testing.T) {
 
 func TestBasicAtOnce(t *testing.T) {
 	t.Parallel()
-	r := &request{}
-	r.credentials("Aladdin", "open sesame", true) // the example of RFC 7617 section 2
-	if r.answers || len(r.edits) != 1 || r.edits[0].value != "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==" {
-		t.Errorf("%+v", r)
-	}
-	r = &request{edits: []edit{{name: "authorization", value: "mine"}}}
-	if r.credentials("a", "b", true); len(r.edits) != 1 {
-		t.Errorf("the caller's own is not kept: %+v", r.edits)
+	const aladdin = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==" // the example of RFC 7617 section 2
+	for line, want := range map[string]string{
+		"--basic -u Aladdin:open_sesame http://h/":                           "Authorization: " + aladdin,
+		"--basic http://Aladdin:open%20sesame@h/":                            "Authorization: " + aladdin,
+		"--basic -u a:b -H authorization:mine http://h/":                     "authorization: mine",
+		"--basic --digest -u a:b http://h/":                                  "",
+		"--proxy-basic -U Aladdin:open_sesame http://h/":                     "Proxy-Authorization: " + aladdin,
+		"--proxy-basic -x socks5h://Aladdin:open%20sesame@p http://h/":       "Proxy-Authorization: " + aladdin,
+		"--basic -u Aladdin:open_sesame -U a:b --proxy-digest http://p:q@h/": "Authorization: " + aladdin,
+	} {
+		var o sendOptions
+		args := strings.Fields(line)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "_", " ")
+		}
+		rest, err := parse("ladle send", sendFlags, append(args, "-A="), &o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.urls = rest
+		env, _, _ := sandbox(t, "")
+		r, err := o.compose(env.Stdin)
+		if err == nil {
+			err = o.credentials(env, r)
+		}
+		var got []string
+		for _, e := range r.edits {
+			if e.name != "User-Agent" {
+				got = append(got, e.name+": "+e.value)
+			}
+		}
+		if g := strings.Join(got, "\n"); err != nil || g != want {
+			t.Errorf("%s: %q, %v", line, g, err)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func describeNetwork(d *session.NetworkEvent) (string, bool) {
 	case session.StepComplete, session.StepTLSHandshaking:
 		return "", false
 	}
-	return string(d.Step) + " " + strings.Join(d.Addrs, ", "), true
+	return strings.TrimSpace(string(d.Step) + " " + strings.Join(d.Addrs, ", ")), true
 }
 
 func describeTLS(t *session.TLSInfo) string {

@@ -5,11 +5,13 @@ import (
 
 	"ladle/session"
 	"ladle/session/http1"
+	"ladle/session/socks"
 )
 
 // Exit codes, with curl's numbers where it has one.
 const (
 	exitURL         = 3
+	exitProxy       = 5
 	exitResolve     = 6
 	exitConnect     = 7
 	exitWeird       = 8
@@ -26,6 +28,7 @@ const (
 	exitCertificate = 60
 	exitCoding      = 61
 	exitCAFile      = 77
+	exitSOCKS       = 97
 	exitInterrupted = 130
 )
 
@@ -41,17 +44,27 @@ func exitCode(err error) int {
 	case errors.Is(e, session.ErrCancelled):
 		return exitInterrupted
 	}
+	var refused *socks.RefusedError
+	switch {
+	case e.Status == session.StatusCantResolveProxy:
+		return exitProxy
+	case errors.Is(e, session.ErrNoTunnel):
+		return exitReceive
+	case errors.As(e, &refused):
+		return exitSOCKS
+	}
 	switch e.Stage {
 	case session.StageResolve:
 		return exitResolve
 	case session.StageConnect:
 		return exitConnect
 	case session.StageTLS:
-		var cert *session.CertificateError
-		if errors.As(e, &cert) {
-			return exitCertificate
+		return tlsExitCode(e)
+	case session.StageProxy:
+		if e.Status == session.StatusSSLFailed {
+			return tlsExitCode(e)
 		}
-		return exitTLS
+		return exitSOCKS
 	case session.StageWrite:
 		return writeExitCode(e)
 	case session.StageDecode:
@@ -63,6 +76,14 @@ func exitCode(err error) int {
 		return exitURL
 	}
 	return readExitCode(e)
+}
+
+func tlsExitCode(e *session.Error) int {
+	var cert *session.CertificateError
+	if errors.As(e, &cert) {
+		return exitCertificate
+	}
+	return exitTLS
 }
 
 func writeExitCode(e *session.Error) int {

@@ -30,6 +30,9 @@ func TestParseAsCurlDoes(t *testing.T) {
 		{"--user-agent= u", sendOptions{agent: text(""), urls: []string{"u"}}},
 		{"-u a:b=c u", sendOptions{user: text("a:b=c"), urls: []string{"u"}}},
 		{"-m 1.5 --connect-timeout .25 u", sendOptions{maxTime: 1500 * time.Millisecond, connectTimeout: 250 * time.Millisecond, urls: []string{"u"}}},
+		{"--basic --digest --proxy-digest u", sendOptions{schemes: schemeBasic | schemeDigest, proxySchemes: schemeDigest, urls: []string{"u"}}},
+		{"-x h:1 -U a:b u", sendOptions{proxy: text("h:1"), proxyFlag: "-x", proxyUser: text("a:b"), urls: []string{"u"}}},
+		{"--socks5-hostname h --noproxy * u", sendOptions{proxy: text("socks5h://h"), proxyFlag: "--socks5-hostname", noProxy: text("*"), urls: []string{"u"}}},
 		{"--repeat 10 --parallel=3 u", sendOptions{repeat: 10, parallel: 3, urls: []string{"u"}}},
 		{"--url -u -- -x --y", sendOptions{urls: []string{"-u", "-x", "--y"}}},
 		{"-", sendOptions{urls: []string{"-"}}},
@@ -60,7 +63,8 @@ func TestParseRefuses(t *testing.T) {
 		"-F a=b":                    "-F is not built yet",
 		"-sF":                       "-F is not built yet",
 		"--form=a=b":                "--form is not built yet",
-		"--digest":                  "--digest is not built yet",
+		"--digest=yes":              "--digest takes no value",
+		"-x":                        "-x needs a value: [KIND://]HOST[:PORT]",
 		"--http2-prior-knowledge u": "--http2-prior-knowledge is not built yet",
 	} {
 		var o sendOptions
@@ -73,9 +77,9 @@ func TestParseRefuses(t *testing.T) {
 // Every flag that the command line promises is in the table: built, or refused with a word on why.
 func TestFlagTable(t *testing.T) {
 	t.Parallel()
-	built := "-X -H -d --data --data-raw --data-binary --data-urlencode --json -G -u --basic -k --cacert -o -O -w -I -i -v -s -S -A -e -L --no-location " +
+	built := "-X -H -d --data --data-raw --data-binary --data-urlencode --json -G -u --basic --digest --anyauth -x --proxy -U --proxy-user --proxy-basic --proxy-digest --proxy-anyauth --socks5-hostname --noproxy -k --cacert -o -O -w -I -i -v -s -S -A -e -L --no-location " +
 		"--max-time --connect-timeout -T --fail --compressed --http1.1 --events --repeat --parallel --max-conns --max-conns-per-host --help"
-	missing := "-F --digest --ntlm --negotiate -x --proxy --proxy-user --proxy-basic --proxy-digest --proxy-ntlm --proxy-negotiate --socks5-hostname " +
+	missing := "-F --ntlm --negotiate --proxy-ntlm --proxy-negotiate " +
 		"--cert --key -b -c --cookie --cookie-jar --resolve --unix-socket --http2 --http2-prior-knowledge"
 	seen := map[string]*flag[sendOptions]{}
 	for i := range sendFlags {
@@ -111,7 +115,7 @@ func TestFlagTable(t *testing.T) {
 
 func TestConflicts(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"-T a -d b", "-T a -I", "-T a -G", "-I -d a", "-o a -O", "--basic", "--parallel 2", "--repeat 2 -o a", "--repeat 2 -O", "--repeat 2 -i",
+	for _, line := range []string{"-T a -d b", "-T a -I", "-T a -G", "-I -d a", "-o a -O", "--parallel 2", "--repeat 2 -o a", "--repeat 2 -O", "--repeat 2 -i",
 		"--repeat 2 -w x", "--repeat 2 -T -"} {
 		args := append([]string{"send"}, strings.Fields(line)...)
 		ladle(t, "", append(args, "http://127.0.0.1:1/")...).want(t, 2, "", "See ladle help send.")

@@ -117,21 +117,28 @@ func (p *repetition) observe(evs []session.Event) {
 		if p.limit.wanted() {
 			p.limit.observe(*e)
 		}
+		// A CONNECT for a message is none of those inside.
 		switch e.Kind {
 		case session.KindRequestQueued:
-			p.inside[e.Message] = running{queued: e.At}
-			p.sum.begin(e.At)
+			if e.Detail.(*session.Asked).For == 0 {
+				p.inside[e.Message] = running{queued: e.At}
+				p.sum.begin(e.At)
+			}
 		case session.KindGotBody:
-			m := p.inside[e.Message]
-			m.body = e.Detail.(*session.BodyEnd).Decoded
-			p.inside[e.Message] = m
+			if m, inside := p.inside[e.Message]; inside {
+				m.body = e.Detail.(*session.BodyEnd).Decoded
+				p.inside[e.Message] = m
+			}
 		case session.KindFinished:
-			m := p.inside[e.Message]
-			m.end, m.out = e.At, e.Detail.(*session.Outcome)
-			p.inside[e.Message] = m
+			if m, inside := p.inside[e.Message]; inside {
+				m.end, m.out = e.At, e.Detail.(*session.Outcome)
+				p.inside[e.Message] = m
+			}
 		case session.KindRequestUnqueued:
-			p.leave(e.Message)
-			left = true
+			if _, inside := p.inside[e.Message]; inside {
+				p.leave(e.Message)
+				left = true
+			}
 		}
 	}
 	if left {

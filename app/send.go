@@ -33,40 +33,31 @@ func runSend(args []string, env Env) int {
 	}
 	log, closeLog := openLog(env.Getenv)
 	defer closeLog()
-	s, loop, code := o.open(env, log)
+	s, loop, code := o.open(env, r, log)
 	if s == nil {
 		return code
 	}
 	if r.note != "" && o.notes() {
 		fmt.Fprintln(env.Stderr, "ladle: "+printable(r.note))
 	}
-	answerChallenges(s, r)
+	a := answerChallenges(s, r)
 	if o.repeat > 0 {
 		return newRun(env, &o, r, s, loop).run()
 	}
-	return newTransfer(env, &o, r, s, loop).run()
-}
-
-// answerChallenges gives the credentials of -u to every challenge once: those that were rejected are not tried again.
-func answerChallenges(s *session.Session, r *request) {
-	if !r.answers {
-		return
-	}
-	s.OnAuthenticate(func(_ *session.Message, a session.Auth, retrying bool) {
-		if !retrying && !a.Proxy() {
-			a.Authenticate(r.user, r.password)
-		}
-	})
+	return newTransfer(env, &o, r, s, loop, a).run()
 }
 
 // prepare reads what the flags name and makes a message on trial; nil and the exit code when something is wrong.
 func (o *sendOptions) prepare(env Env) (*request, int) {
 	r, err := o.compose(env.Stdin)
-	if err == nil && o.user != nil {
-		err = o.askPassword(env, r)
+	if err == nil {
+		err = o.credentials(env, r)
 	}
 	if err == nil {
 		_, err = r.message()
+	}
+	if err == nil {
+		r.proxy, err = o.resolver(r.proxyAccount)
 	}
 	if err == nil {
 		return r, 0
@@ -74,7 +65,11 @@ func (o *sendOptions) prepare(env Env) (*request, int) {
 	var file *fileError
 	var bad *session.URLError
 	var field *session.FieldError
+	var proxy *proxyError
 	switch {
+	case errors.As(err, &proxy):
+		say(env.Stderr, proxy.flag+" "+proxy.err.Text+": "+proxy.err.What, proxy.err.Try)
+		return nil, proxy.code()
 	case errors.As(err, &file):
 		say(env.Stderr, file.Error())
 		return nil, exitCannotRead
@@ -101,46 +96,24 @@ func fieldPlace(e *session.FieldError) string {
 	return ""
 }
 
-// askPassword completes -u USER at the terminal.
-func (o *sendOptions) askPassword(env Env, r *request) error {
-	user, password, given := cutUser(*o.user)
-	if !given {
-		if env.Ask == nil {
-			return errors.New("-u has no password, and there is no terminal to ask for it; write -u user:password")
-		}
-		text, err := env.Ask(env.Context, "Password of "+printable(user)+": ", true)
-		if err != nil {
-			return fmt.Errorf("the password cannot be read: %w", err)
-		}
-		password = session.Secret(text)
-	}
-	r.credentials(user, password, o.basic)
-	return nil
-}
-
-// cutUser parts user and password at the first colon, which no user name has (RFC 7617 section 2).
-func cutUser(text string) (user string, password session.Secret, given bool) {
-	for i := range len(text) {
-		if text[i] == ':' {
-			return text[:i], session.Secret(text[i+1:]), true
-		}
-	}
-	return text, "", false
-}
-
 // open makes the session that the flags describe, on a loop of its own; nil and the exit code when that cannot be.
-func (o *sendOptions) open(env Env, log *slog.Logger) (*session.Session, *session.Loop, int) {
+func (o *sendOptions) open(env Env, r *request, log *slog.Logger) (*session.Session, *session.Loop, int) {
 	loop := new(session.Loop)
 	p := o.properties()
+	p.ProxyResolver = r.proxy
 	so := session.Options{MainContext: loop, Properties: &p, Spool: tempSpool{}, Log: log}
 	if o.asks(env) {
 		so.Questions = []session.QuestionKind{session.AskCredentials}
 	}
 	s, err := standard.New(so)
+	if err == nil {
+		if err = o.restrict(s); err == nil {
+			return s, loop, 0
+		}
+		s.Close()
+	}
 	var pe *session.PropertyError
 	switch {
-	case err == nil:
-		return s, loop, 0
 	case errors.As(err, &pe) && pe.Name == "ssl-ca-file":
 		say(env.Stderr, "--cacert "+pe.Value+": "+pe.What)
 		return nil, nil, exitCAFile
@@ -150,9 +123,9 @@ func (o *sendOptions) open(env Env, log *slog.Logger) (*session.Session, *sessio
 	return nil, nil, complain(env, capital(err.Error()), "")
 }
 
-// asks says whether somebody is there to answer questions, and -u does not answer already.
+// asks says whether somebody is there to answer questions.
 func (o *sendOptions) asks(env Env) bool {
-	return env.Ask != nil && o.user == nil && o.repeat == 0 && !o.silent && o.events != "json"
+	return env.Ask != nil && o.repeat == 0 && !o.silent && o.events != "json"
 }
 
 func (o *sendOptions) properties() session.Properties {

@@ -172,7 +172,7 @@ func TestExitCodes(t *testing.T) {
 		{"no folder", []string{"-o", "/no/such/file", http + "/base64/b2s="}, 23, "", "/no/such/file cannot be written: no such file"},
 		{"no name", []string{"-O", http + "/"}, 2, "", "no name that -O could use"},
 		{"no password", []string{"-u", "mira", http}, 2, "", "-u has no password"},
-		{"credentials", []string{"-u", "user:wrong", http + "/basic-auth/user/passwd"}, 0, "", ""},
+		{"credentials", []string{"-u", "user:wrong", http + "/basic-auth/user/passwd"}, 0, "", "does not accept the credentials that were sent."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -19,9 +19,15 @@ type sendOptions struct {
 	uploads  bool
 	head     bool
 	user     *string
-	basic    bool
+	schemes  schemes // that the flags allow origins, 0 all
 	insecure bool
 	caFile   string
+
+	proxy        *string
+	proxyFlag    string // that gave it
+	noProxy      *string
+	proxyUser    *string
+	proxySchemes schemes // that the flags allow proxies, 0 all
 
 	noLocation     bool
 	maxTime        time.Duration
@@ -49,13 +55,15 @@ happens on the way to stderr. The flags are curl's where curl has them. Redirect
 at most; codings are asked for and removed. A URL without a scheme is http for this machine and
 private hosts, else https. Secrets are masked on stderr; -i writes heads as they came.
 
-On a terminal a challenge without -u asks for credentials. Nothing is waited for longer than 60 s
+-u and --proxy-user answer the strongest scheme that is offered; a scheme's flag allows that one only.
+What -u gives goes to the origin of the URL and to no other. Without -x the environment says which proxy.
+On a terminal a challenge without them asks for credentials. Nothing is waited for longer than 60 s
 without progress; with --max-time that time counts instead.
 
 Exit codes: 0 an answer came; 22 with --fail and a status from 400; 2 the command line; 130 an
-interrupt; else curl's: 3 URL, 6 resolve, 7 connect, 8 not HTTP, 18 cut short, 23 cannot write, 26
-cannot read the body, 28 timeout, 35 TLS, 47 redirects, 52 no answer, 55 send, 56 receive, 60
-certificate, 61 coding, 77 CA file.
+interrupt; else curl's: 3 URL, 5 resolve the proxy, 6 resolve, 7 connect, 8 not HTTP, 18 cut short, 23
+cannot write, 26 cannot read the body, 28 timeout, 35 TLS, 47 redirects, 52 no answer, 55 send, 56
+receive, or no tunnel through the proxy, 60 certificate, 61 coding, 77 CA file, 97 SOCKS.
 
 With --repeat the messages go through one session. Latency runs from queueing to the end of the
 answer. An interrupt cancels what is left and prints the summary so far.
@@ -88,10 +96,28 @@ var sendFlags = []flag[sendOptions]{
 
 	{short: 'u', long: "user", value: "USER[:PASSWORD]", group: "Credentials and trust", about: "answers a challenge, never before one; asks for a missing password",
 		set: func(o *sendOptions, v string) error { o.user = &v; return nil }},
-	{long: "basic", about: "send the credentials of -u at once", on: func(o *sendOptions) { o.basic = true }},
+	{long: "basic", about: "Basic only: send the credentials of -u, or of the URL, at once", on: func(o *sendOptions) { o.schemes |= schemeBasic }},
+	{long: "digest", about: "answer Digest only", on: func(o *sendOptions) { o.schemes |= schemeDigest }},
+	{long: "anyauth", about: "no effect: the strongest scheme that is offered is answered", on: func(*sendOptions) {}},
 	{short: 'k', long: "insecure", about: "accept certificates that cannot be verified", on: func(o *sendOptions) { o.insecure = true }},
 	{long: "cacert", value: "FILE", about: "PEM file of the authorities to trust instead of the system's",
 		set: func(o *sendOptions, v string) error { o.caFile = v; return nil }},
+
+	{short: 'x', long: "proxy", value: "[KIND://]HOST[:PORT]", group: "Proxy", about: "http, https, socks4(a) or socks5(h), with USER:PASSWORD@; '' is none",
+		set: func(o *sendOptions, v string) error { o.proxy, o.proxyFlag = &v, "-x"; return nil }},
+	{long: "socks5-hostname", value: "HOST[:PORT]", about: "a SOCKS 5 proxy that looks names up itself",
+		set: func(o *sendOptions, v string) error {
+			v = "socks5h://" + v
+			o.proxy, o.proxyFlag = &v, "--socks5-hostname"
+			return nil
+		}},
+	{long: "noproxy", value: "HOST,...", about: "hosts that go without a proxy, * for all",
+		set: func(o *sendOptions, v string) error { o.noProxy = &v; return nil }},
+	{short: 'U', long: "proxy-user", value: "USER[:PASSWORD]", about: "as -u, for the proxy",
+		set: func(o *sendOptions, v string) error { o.proxyUser = &v; return nil }},
+	{long: "proxy-basic", about: "Basic only: send the proxy its credentials at once", on: func(o *sendOptions) { o.proxySchemes |= schemeBasic }},
+	{long: "proxy-digest", about: "answer Digest of a proxy only", on: func(o *sendOptions) { o.proxySchemes |= schemeDigest }},
+	{long: "proxy-anyauth", about: "no effect, as --anyauth", on: func(*sendOptions) {}},
 
 	{short: 'L', long: "location", group: "Session", about: "no effect: redirects are followed", on: func(*sendOptions) {}},
 	{long: "no-location", about: "a redirect is the final answer", on: func(o *sendOptions) { o.noLocation = true }},
@@ -125,17 +151,10 @@ var sendFlags = []flag[sendOptions]{
 
 	{short: 'F', long: "form", takes: true, missing: true},
 	{long: "form-string", takes: true, missing: true},
-	{long: "digest", missing: true},
 	{long: "ntlm", missing: true},
 	{long: "negotiate", missing: true},
-	{long: "anyauth", missing: true},
-	{short: 'x', long: "proxy", takes: true, missing: true},
-	{short: 'U', long: "proxy-user", takes: true, missing: true},
-	{long: "proxy-basic", missing: true},
-	{long: "proxy-digest", missing: true},
 	{long: "proxy-ntlm", missing: true},
 	{long: "proxy-negotiate", missing: true},
-	{long: "socks5-hostname", takes: true, missing: true},
 	{short: 'E', long: "cert", takes: true, missing: true},
 	{long: "key", takes: true, missing: true},
 	{short: 'b', long: "cookie", takes: true, missing: true},
@@ -173,8 +192,6 @@ func (o *sendOptions) conflict() string {
 		return "-I sends no body; add -G to put the data into the query"
 	case o.output != "" && o.remoteName:
 		return "-o and -O are two names for one file"
-	case o.basic && o.user == nil:
-		return "--basic sends the credentials of -u, which is missing"
 	case o.parallel > 0 && o.repeat == 0:
 		return "--parallel goes with --repeat"
 	case o.repeat > 0 && (o.output != "" || o.remoteName || o.include || o.writeOut != ""):

@@ -10,6 +10,12 @@ import (
 
 // openTerminal makes a pseudo-terminal and gives the end that a program sees.
 func openTerminal(t *testing.T) *os.File {
+	_, slave := terminalPair(t)
+	return slave
+}
+
+// terminalPair gives both ends of a pseudo-terminal: that of the person, and that of the program.
+func terminalPair(t *testing.T) (master, slave *os.File) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -24,24 +30,18 @@ func openTerminal(t *testing.T) *os.File {
 	if err != nil {
 		t.Skip(err)
 	}
-	f, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
 		t.Skip(err)
 	}
-	t.Cleanup(func() { f.Close() })
-	return f
+	t.Cleanup(func() { slave.Close() })
+	return master, slave
 }
 
 func TestHideEcho(t *testing.T) {
 	t.Parallel()
 	f := openTerminal(t)
-	echoes := func() bool {
-		s, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s.Lflag&unix.ECHO != 0
-	}
+	echoes := func() bool { return terminalEchoes(t, f) }
 	if !isTerminal(f) || !echoes() {
 		t.Fatal("not a terminal that shows what is typed")
 	}

@@ -20,7 +20,8 @@ type timeline struct {
 	paint   bool   // colours
 	waits   bool   // body and timeline share a terminal: what comes after a final head waits for the body's end
 	waiting bool
-	over    bool // the one message has ended; that its connection closes is no news
+	message session.MessageID // the one message, 0 before it is queued
+	over    bool              // it has ended; that its connection closes is no news
 	buf     bytes.Buffer
 }
 
@@ -54,6 +55,9 @@ func (t *timeline) bodyEnded() {
 }
 
 func (t *timeline) add(e session.Event) {
+	if t.message == 0 && e.Kind == session.KindRequestQueued {
+		t.message = e.Message // those that come later are for it: a CONNECT
+	}
 	switch t.form {
 	case "json":
 		t.addJSON(e)
@@ -62,12 +66,12 @@ func (t *timeline) add(e session.Event) {
 		if detail, worth := describeEvent(e); worth && !t.over {
 			t.line(e, detail)
 		}
-		t.over = t.over || !t.ids && e.Kind == session.KindRequestUnqueued
+		t.over = t.over || !t.ids && e.Kind == session.KindRequestUnqueued && e.Message == t.message
 	}
 	if t.heads {
 		t.addHead(e)
 	}
-	t.waiting = t.waits && (t.waiting || e.Kind == session.KindGotHeaders) && e.Kind != session.KindRestarted && e.Kind != session.KindQuestion
+	t.waiting = t.waits && (t.waiting || e.Kind == session.KindGotHeaders && e.Message == t.message) && e.Kind != session.KindRestarted && e.Kind != session.KindQuestion
 }
 
 // addJSON writes the event as its one line, with the key detail also where an event has none.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ladle/session"
+	"ladle/session/socks"
 )
 
 // transfer is one message of `ladle send`. Its fields belong to the goroutine that turns the loop; the body is copied on
@@ -21,12 +22,14 @@ type transfer struct {
 	m     *session.Message
 	facts facts
 	limit *deadlines
+	given *answers
 	lines *timeline
 	out   *output
 
 	stop     context.CancelFunc // ends the turning of the loop
 	got      *received          // nil while the body is copied
 	unqueued bool
+	open     context.CancelFunc // withdraws the question that is open, nil without one
 }
 
 // received is how the copying of the body ended.
@@ -36,8 +39,8 @@ type received struct {
 	outErr error // of the output
 }
 
-func newTransfer(env Env, o *sendOptions, r *request, s *session.Session, loop *session.Loop) *transfer {
-	return &transfer{env: env, o: o, r: r, s: s, loop: loop, limit: newDeadlines(s, loop, o), lines: newTimeline(env, o)}
+func newTransfer(env Env, o *sendOptions, r *request, s *session.Session, loop *session.Loop, a *answers) *transfer {
+	return &transfer{given: a, env: env, o: o, r: r, s: s, loop: loop, limit: newDeadlines(s, loop, o), lines: newTimeline(env, o)}
 }
 
 // run sends the message and returns the exit code.
@@ -101,19 +104,38 @@ func (t *transfer) refused() bool {
 func (t *transfer) observe(evs []session.Event) {
 	t.lines.observe(evs)
 	for _, e := range evs {
+		t.question(e)
+		if e.Message != t.m.ID() { // a CONNECT for it
+			continue
+		}
 		if e.Kind == session.KindRequestQueued {
 			t.limit.watch(t.m)
 		}
 		t.limit.observe(e)
 		t.facts.observe(e)
-		switch d := e.Detail.(type) {
-		case *session.Question:
-			go ask(t.env, t.s, d)
-		case nil:
-			t.unqueued = t.unqueued || e.Kind == session.KindRequestUnqueued
-		}
+		t.unqueued = t.unqueued || e.Kind == session.KindRequestUnqueued
 	}
 	t.check()
+}
+
+// question asks the person, as long as the question is open. Who rejected the credentials of the command line is not given
+// others.
+func (t *transfer) question(e session.Event) {
+	switch d := e.Detail.(type) {
+	case *session.Question:
+		if t.given.gave[d.Host] {
+			t.s.Dismiss(d.ID)
+			return
+		}
+		ctx, stop := context.WithCancel(t.env.Context)
+		t.open = stop
+		go ask(ctx, t.env, t.s, d)
+	case *session.QuestionClosed:
+		if t.open != nil {
+			t.open()
+			t.open, t.given.dismissed = nil, d.How == "dismissed"
+		}
+	}
 }
 
 // check ends the loop when the message has left the queue and its body is written. A writer that is stuck is not waited
@@ -122,21 +144,6 @@ func (t *transfer) check() {
 	if t.unqueued && (t.got != nil || t.env.Context.Err() != nil) {
 		t.stop()
 	}
-}
-
-// ask puts a question to the person at the terminal. It runs on a goroutine of its own.
-func ask(env Env, s *session.Session, q *session.Question) {
-	user, err := env.Ask(env.Context, fmt.Sprintf("User for %q at %s (none: go without): ", printable(q.Realm), printable(q.Host)), false)
-	if err != nil || user == "" {
-		s.Dismiss(q.ID)
-		return
-	}
-	password, err := env.Ask(env.Context, "Password of "+printable(user)+": ", true)
-	if err != nil {
-		s.Dismiss(q.ID)
-		return
-	}
-	s.Answer(q.ID, session.Answer{User: user, Password: session.Secret(password)})
 }
 
 // end writes what follows the body and gives the exit code.
@@ -177,10 +184,19 @@ func (t *transfer) verdict() int {
 		return t.failure(why)
 	case t.refused():
 		r := t.m.Response()
+		t.remark()
 		t.complain("The answer is "+strings.TrimSpace(fmt.Sprintf("%d %s", r.Status, r.Reason)), "")
 		return exitHTTP
 	}
+	t.remark()
 	return 0
+}
+
+// remark says why the answer is a challenge.
+func (t *transfer) remark() {
+	if what, try := t.o.challenged(t.m, t.facts.sent, t.given); what != "" && t.o.notes() {
+		say(t.env.Stderr, what, try)
+	}
 }
 
 // failure says why there is no whole answer; why is the deadline that has passed.
@@ -202,13 +218,19 @@ func (t *transfer) failure(why string) int {
 		return exitInterrupted
 	}
 	what, try := e.Sentence()
-	t.complain(what, advice(e, try), kept)
+	t.complain(what, t.advice(e, try), kept)
 	return exitCode(e)
 }
 
 // advice is what to try here, where properties are flags and nothing is kept for a later look.
-func advice(e *session.Error, try string) string {
+func (t *transfer) advice(e *session.Error, try string) string {
 	switch {
+	case errors.Is(e, socks.ErrCredentialsRefused), t.r.proxyAccount != nil && e.Status == 407:
+		return "Check the proxy's user and password"
+	case e.Status == 407, errors.Is(e, socks.ErrCredentialsNeeded):
+		return "--proxy-user USER:PASSWORD gives them"
+	case strings.Contains(try, "proxy-resolver"):
+		return "-x names another proxy, -x '' goes without"
 	case errors.Is(e, session.ErrTimeout):
 		return "--max-time SECONDS waits longer"
 	case exitCode(e) == exitCertificate:

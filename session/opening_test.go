@@ -195,6 +195,9 @@ func TestTunnelSignals(t *testing.T) {
 	if !errors.Is(e, session.ErrNoTunnel) || body(m) != "" {
 		t.Error(e, body(m))
 	}
+	if what, _ := e.Sentence(); what != "The proxy "+proxy.Addr()+" did not open a tunnel to soup.test:443: 403 X" {
+		t.Error(what)
+	}
 	r.Close()
 	want := []string{"queued GET", "created soup.test:443", "queued CONNECT", "tunneling " + proxy.URL(""), "started CONNECT", "unqueued CONNECT", "unqueued GET"}
 	if got := d.read(); !slices.Equal(got, want) {

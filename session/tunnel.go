@@ -145,6 +145,9 @@ func (s *Session) noTunnel(it, t *item) *Error {
 		e.Err = fmt.Errorf("%w: %w", ErrNoTunnel, t.err.Err)
 		return e
 	}
+	if it.c != nil {
+		e.Proxy = it.c.proxy.Host
+	}
 	e.Err = fmt.Errorf("%w: %d %s", ErrNoTunnel, int(t.status), t.reason)
 	return e
 }
