@@ -39,6 +39,8 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 		return describeRedirect(d), true
 	case *session.Authenticated:
 		return fmt.Sprintf("%s for %s at %s, from %s", d.Scheme, strconv.Quote(d.Realm), d.Host, d.Source), true
+	case *session.Skipped:
+		return fmt.Sprintf("%s is not used: %s", d.Scheme, d.Why), true
 	case *session.Restart:
 		return string(d.Why), true
 	case *session.Outcome:

@@ -36,6 +36,7 @@ type conn struct {
 	created     time.Duration
 	idleSince   time.Duration
 	idleTimeout time.Duration
+	kept        map[any]any // what features keep with it
 
 	// Set before the goroutine is told, read by it.
 	openFor  *item    // whom it is opened for: its events go there

@@ -80,7 +80,7 @@
 //
 //	message = request-queued 1*( attempt ) request-unqueued
 //	attempt = *( opening / tunneling / request-started / starting / wrote-headers / wrote-body / got-informational /
-//	             got-headers / authenticate / got-body / hold ) end
+//	             got-headers / authenticate / challenge-skipped / got-body / hold ) end
 //	opening = connection-created *network-event
 //	hold    = paused / unpaused / held / released / reordered / stopped / continued / question / question-closed
 //	end     = [ redirected / authenticated ] restarted       ; another attempt follows

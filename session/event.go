@@ -43,6 +43,7 @@ const (
 	KindGotBodyData                       // Detail *BodyProgress, N bytes received so far; thinned to one in 16 ms
 	KindGotBody                           // Detail *BodyEnd, N bytes received; only when the body is complete
 	KindAuthenticate                      // Detail *Challenge; a challenge without known credentials
+	KindChallengeSkipped                  // Detail *Skipped; a scheme that was offered is not used
 	KindQuestion                          // Detail *Question; the message waits for Answer or Dismiss
 	KindQuestionClosed                    // Detail *QuestionClosed; answered, dismissed or withdrawn
 	KindPaused                            // Detail *Pause
@@ -72,7 +73,7 @@ var kindNames = [numKinds]string{
 	KindRequestStarted: "request-started", KindStarting: "starting", KindWroteHeaders: "wrote-headers",
 	KindWroteBodyData: "wrote-body-data", KindWroteBody: "wrote-body", KindGotInformational: "got-informational",
 	KindGotHeaders: "got-headers", KindGotBodyData: "got-body-data", KindGotBody: "got-body",
-	KindAuthenticate: "authenticate", KindQuestion: "question", KindQuestionClosed: "question-closed",
+	KindAuthenticate: "authenticate", KindChallengeSkipped: "challenge-skipped", KindQuestion: "question", KindQuestionClosed: "question-closed",
 	KindPaused: "paused", KindUnpaused: "unpaused", KindRedirected: "redirected", KindAuthenticated: "authenticated",
 	KindRestarted: "restarted", KindFinished: "finished", KindStolen: "stolen", KindRequestUnqueued: "request-unqueued",
 	KindConnectionIdle: "connection-idle", KindConnectionClosed: "connection-closed", KindPropertyChanged: "property-changed",
@@ -231,6 +232,13 @@ type Authenticated struct {
 	Source CredentialSource `json:"source"`             // where the credentials came from
 }
 
+// Skipped says why a scheme that was offered, and is stronger than the one used, is not.
+type Skipped struct {
+	Scheme string `json:"scheme"`
+	Why    string `json:"why"` // a clause for people
+	Proxy  bool   `json:"is_proxy,omitempty"`
+}
+
 // CredentialSource says where credentials came from.
 type CredentialSource string
 
@@ -318,6 +326,7 @@ func (*Redirected) eventDetail()     {}
 func (*Authenticated) eventDetail()  {}
 func (*Restart) eventDetail()        {}
 func (*Reordered) eventDetail()      {}
+func (*Skipped) eventDetail()        {}
 func (*Stopped) eventDetail()        {}
 func (*HoldNew) eventDetail()        {}
 func (*Outcome) eventDetail()        {}

@@ -102,6 +102,8 @@ func newDetail(k Kind) Detail {
 		return new(Pause)
 	case KindReordered:
 		return new(Reordered)
+	case KindChallengeSkipped:
+		return new(Skipped)
 	case KindStopped:
 		return new(Stopped)
 	case KindHoldNew:

@@ -223,5 +223,32 @@ func (t *Turn) Authenticate(a Auth, retrying bool, offered []string, user string
 	t.ask = &authRequest{a, retrying, offered, user, answered}
 }
 
+// Skipped tells that a scheme which was offered is not used, and why.
+func (t *Turn) Skipped(scheme, why string) {
+	st := t.it.response
+	t.s.event(t.it, KindChallengeSkipped, t.it.connID(), 0, &Skipped{Scheme: scheme, Why: why, Proxy: st != nil && st.Status == 407})
+}
+
+// Keep keeps a value with the connection that carries the message, until that is closed, and Kept gives it back: nil for a
+// key that nothing was kept for. Keys are compared, so a feature uses a type or a pointer of its own.
+func (t *Turn) Keep(key, value any) {
+	c := t.it.c
+	if c == nil {
+		return
+	}
+	if c.kept == nil {
+		c.kept = map[any]any{}
+	}
+	c.kept[key] = value
+}
+
+// Kept gives what Keep has kept, nil without a connection.
+func (t *Turn) Kept(key any) any {
+	if c := t.it.c; c != nil {
+		return c.kept[key]
+	}
+	return nil
+}
+
 // Resend sends the message again because it can now be authenticated. It counts against the limit of restarts.
 func (t *Turn) Resend(why *Authenticated) { t.s.requeue(t.it, RestartAuth, why) }

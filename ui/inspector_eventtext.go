@@ -74,6 +74,8 @@ func decisionDetail(e *session.Event) string {
 		return fmt.Sprintf("%d to %s", d.Status, d.To)
 	case *session.Authenticated:
 		return fmt.Sprintf("%s, credentials from %s", d.Scheme, d.Source)
+	case *session.Skipped:
+		return d.Scheme + " is not used: " + d.Why
 	case *session.Restart:
 		return string(d.Why)
 	case *session.Outcome:
@@ -169,7 +171,7 @@ func eventToken(e *session.Event) string {
 			return "status.redirect"
 		}
 		return "status.clientError"
-	case *session.Challenge, *session.Authenticated:
+	case *session.Challenge, *session.Authenticated, *session.Skipped:
 		return "status.clientError"
 	case *session.Redirected:
 		return "status.redirect"

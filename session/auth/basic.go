@@ -2,6 +2,7 @@ package auth
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"strings"
 	"sync"
@@ -20,12 +21,14 @@ func (Basic) Name() string { return "Basic" }
 func (Basic) Strength() int { return 1 }
 
 // New makes the credentials for a challenge with a realm.
-func (Basic) New(c Challenge, r *Request) Credentials {
+func (Basic) New(c Challenge, r *Request) (Credentials, error) {
 	if _, ok := c.Params["realm"]; !ok {
-		return nil
+		return nil, errNoRealm
 	}
-	return &basic{given: given{scheme: "Basic", realm: c.Realm(), host: r.Host, proxy: r.Proxy}, utf8: strings.EqualFold(c.Params["charset"], "utf-8")}
+	return &basic{given: given{scheme: "Basic", realm: c.Realm(), host: r.Host, proxy: r.Proxy}, utf8: strings.EqualFold(c.Params["charset"], "utf-8")}, nil
 }
+
+var errNoRealm = errors.New("it has no realm")
 
 type basic struct {
 	mu sync.Mutex

@@ -74,7 +74,10 @@ func TestBasicHeader(t *testing.T) {
 		{`realm=x`, "日", "", "Basic 5pelOg=="},
 	} {
 		ch := auth.ParseChallenges([]string{"Basic " + c.params})[0]
-		a := auth.Basic{}.New(ch, &auth.Request{Host: "h:80"})
+		a, err := auth.Basic{}.New(ch, &auth.Request{Host: "h:80"})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if a.Authenticated() {
 			t.Error("authenticated before")
 		}
@@ -86,10 +89,13 @@ func TestBasicHeader(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", c.user, got, err, c.want)
 		}
 	}
-	if a := (auth.Basic{}).New(auth.Challenge{Scheme: "Basic"}, &auth.Request{Host: "h"}); a != nil {
+	if _, err := (auth.Basic{}).New(auth.Challenge{Scheme: "Basic"}, &auth.Request{Host: "h"}); err == nil {
 		t.Error("a challenge without realm was answered")
 	}
-	a := auth.Basic{}.New(auth.Challenge{Params: map[string]string{"realm": "x"}}, &auth.Request{Host: "h"})
+	a, err := auth.Basic{}.New(auth.Challenge{Params: map[string]string{"realm": "x"}}, &auth.Request{Host: "h"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if a.Authenticate("a:b", "c"); a.Authenticated() {
 		t.Error("a user name with a colon was taken")
 	}

@@ -24,13 +24,16 @@ func (Digest) Name() string { return "Digest" }
 func (Digest) Strength() int { return 5 }
 
 // New makes the credentials for a challenge whose algorithm and qop are known.
-func (Digest) New(c Challenge, r *Request) Credentials {
-	if _, ok := c.Params["realm"]; !ok || c.Params["nonce"] == "" {
-		return nil
+func (Digest) New(c Challenge, r *Request) (Credentials, error) {
+	if _, ok := c.Params["realm"]; !ok {
+		return nil, errNoRealm
+	}
+	if c.Params["nonce"] == "" {
+		return nil, errors.New("it has no nonce")
 	}
 	alg, known := digestAlgorithms[strings.ToUpper(c.Params["algorithm"])]
 	if !known {
-		return nil
+		return nil, fmt.Errorf("its algorithm %q is not known", c.Params["algorithm"])
 	}
 	d := &digest{given: given{scheme: "Digest", realm: c.Realm(), host: r.Host, proxy: r.Proxy}, alg: alg, named: c.Params["algorithm"] != "",
 		nonce: c.Params["nonce"], opaque: c.Params["opaque"], domain: strings.Fields(c.Params["domain"]),
@@ -38,11 +41,11 @@ func (Digest) New(c Challenge, r *Request) Credentials {
 	_, d.opaqued = c.Params["opaque"]
 	if qop, ok := c.Params["qop"]; ok {
 		if d.qop = chooseQop(qop, r.Body); d.qop == "" {
-			return nil
+			return nil, fmt.Errorf("its qop %q cannot be given", qop)
 		}
 	}
 	d.cnonce = newCnonce()
-	return d
+	return d, nil
 }
 
 // chooseQop is auth where it is offered: auth-int needs the whole body before its first byte is sent, so it must be one that

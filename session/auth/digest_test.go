@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"ladle/session"
@@ -109,6 +110,54 @@ func TestDigestStale(t *testing.T) {
 	}
 	if cnonces[1] == "" || cnonces[1] != cnonces[3] || cnonces[3] != cnonces[5] {
 		t.Errorf("cnonces %q", cnonces)
+	}
+}
+
+// Nonces that are good for a few requests only, and many messages at a time: each is refused when it is worn out, and nobody
+// is asked again.
+func TestDigestStaleUnderLoad(t *testing.T) {
+	t.Parallel()
+	const uses, messages = 5, 60
+	var mu sync.Mutex
+	worn, n := map[string]int{}, 0
+	v := &vault{
+		challenge: func(int) string {
+			n++
+			return fmt.Sprintf(`Digest realm="vault", qop="auth", nonce="n%d", stale=%v`, n, n > 1)
+		},
+		good: func(p map[string]string) bool {
+			worn[p["nonce"]]++
+			return worn[p["nonce"]] <= uses
+		},
+	}
+	p := sessiontest.NewPeer(t, sessiontest.Serve(func(r sessiontest.Request) string {
+		mu.Lock()
+		defer mu.Unlock()
+		return v.serve(r)
+	}))
+	s, asked := digestSession(t)
+	get(t, s, p.URL("/"))
+	var all sync.WaitGroup
+	ms := make([]*session.Message, messages)
+	for i := range ms {
+		m, err := session.NewMessage("GET", p.URL("/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ms[i] = m
+		all.Add(1)
+		if err := s.Queue(m, func(*session.Message) { all.Done() }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all.Wait()
+	for i, m := range ms {
+		if m.Status() != 200 {
+			t.Errorf("message %d: %d", i, m.Status())
+		}
+	}
+	if len(*asked) != 1 {
+		t.Errorf("asked %q", *asked)
 	}
 }
 

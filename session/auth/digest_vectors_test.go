@@ -23,9 +23,9 @@ func answer(t *testing.T, challenge, user, password, cnonce string, r *Request) 
 
 func digestFor(t *testing.T, challenge string, r *Request) *digest {
 	t.Helper()
-	c := Digest{}.New(ParseChallenges([]string{challenge})[0], r)
-	if c == nil {
-		t.Fatalf("no answer to %s", challenge)
+	c, err := Digest{}.New(ParseChallenges([]string{challenge})[0], r)
+	if err != nil {
+		t.Fatalf("no answer to %s: %v", challenge, err)
 	}
 	return c.(*digest)
 }
@@ -87,7 +87,7 @@ func TestDigestUnusable(t *testing.T) {
 		`Digest realm="x", nonce="n", qop=""`:                 getOf("/"),
 		`Digest realm="x", nonce="n", qop="auth-int", a="b,"`: once, // its body can be read only once
 	} {
-		if c := (Digest{}).New(ParseChallenges([]string{challenge})[0], r); c != nil {
+		if _, err := (Digest{}).New(ParseChallenges([]string{challenge})[0], r); err == nil {
 			t.Errorf("%s was answered", challenge)
 		}
 	}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"net/url"
+	"strings"
 
 	"ladle/session"
 )
@@ -11,9 +12,11 @@ type leg struct {
 	cred   Credentials // what its last challenge chose, nil before one
 	place  string      // where cred belongs
 	source session.CredentialSource
-	sent   Credentials // what the running attempt was sent with
-	wrote  bool        // the field is the manager's, not the caller's
-	ready  bool        // cred may be used for another attempt
+	sent   Credentials       // what the running attempt was sent with
+	wrote  bool              // the field is the manager's, not the caller's
+	ready  bool              // cred may be used for another attempt
+	failed map[string]string // schemes that are not tried again for this message, and why
+	begun  int               // handshakes of connections
 }
 
 type legs [2]leg
@@ -32,7 +35,10 @@ func alone(msg *session.Message) bool { return msg.Flags()&session.DoNotUseAuthC
 
 // Starting writes the credentials that the message's challenges chose, or that are known for its path, into it.
 func (m *Manager) Starting(t *session.Turn) {
-	if len(m.places) == 0 && m.messages[t.Message()] == nil {
+	m.mu.Lock()
+	nothing := len(m.places) == 0
+	m.mu.Unlock()
+	if nothing && m.messages[t.Message()] == nil {
 		return // nobody has asked for anything yet
 	}
 	for _, sd := range sides {
@@ -49,8 +55,8 @@ func (m *Manager) authorize(t *session.Turn, sd *side) {
 	if at != "" {
 		if l != nil && l[sd.index].cred != nil && l[sd.index].place == at && l[sd.index].cred.Authenticated() {
 			cred = l[sd.index].cred
-		} else if p := m.places[at]; p != nil && !alone(msg) {
-			cred = p.lookup(sd.path(u))
+		} else if !alone(msg) {
+			cred = m.known(at, sd.path(u))
 		}
 	}
 	if l == nil {
@@ -88,21 +94,36 @@ func (sd *side) path(u *url.URL) string {
 func (m *Manager) write(t *session.Turn, sd *side, g *leg, r *Request) {
 	msg, cred := t.Message(), g.sent
 	msg.RemoveField(sd.answers)
-	set := func() {
-		// What cannot be computed is not sent: the answer to the message says that it is missing.
-		if v, err := cred.Header(r); err == nil && v != "" {
-			msg.SetField(sd.answers, v)
+	if b, ok := cred.(Bound); ok {
+		v, next, err := b.HeaderOn(t.Kept(sd), r)
+		t.Keep(sd, next)
+		if err != nil {
+			t.Skipped(cred.Scheme(), err.Error())
 		}
+		set(msg, sd, v, err)
+		return
 	}
 	if s, ok := cred.(Slow); !ok || !s.Slow(r) {
-		set()
+		v, err := cred.Header(r)
+		if err != nil {
+			t.Skipped(cred.Scheme(), err.Error())
+		}
+		set(msg, sd, v, err)
 		return
 	}
 	release := t.Hold()
 	go func() {
 		defer release()
-		set()
+		v, err := cred.Header(r)
+		set(msg, sd, v, err)
 	}()
+}
+
+// set writes a field; what could not be computed is not sent.
+func set(msg *session.Message, sd *side, value string, err error) {
+	if err == nil && value != "" {
+		msg.SetField(sd.answers, value)
+	}
 }
 
 // takeBack removes the manager's own field, so that it goes nowhere else with the message.
@@ -150,30 +171,39 @@ func (m *Manager) inform(t *session.Turn) {
 func (m *Manager) challenged(t *session.Turn, sd *side, u *url.URL, at string) {
 	msg := t.Message()
 	g := &m.legs(msg)[sd.index]
-	r := sd.request(t, u, at)
 	challenges := ParseChallenges(t.Response().Fields.Values(sd.asks))
-	cred := m.choose(challenges, r)
 	rejected := g.sent
 	g.cred, g.ready, g.place = nil, false, at
+	switch m.handshake(t, sd, g, rejected, challenges) {
+	case GoesOn:
+		g.cred, g.ready = rejected, true
+		return
+	case Denied:
+		return
+	}
+	if _, ok := rejected.(Unasked); ok {
+		g.fail(rejected.Scheme(), "it was refused")
+		m.forget(at, rejected)
+		rejected = nil
+	}
+	r := sd.request(t, u, at)
+	cred, skipped := m.choose(challenges, r, g.failed)
+	for _, s := range skipped {
+		t.Skipped(s.scheme, s.why)
+	}
 	if cred == nil {
 		return
 	}
-	p := m.placeFor(msg, at)
-	key := realmKey(cred)
 	use := func(from session.CredentialSource) { g.source, g.ready = from, true }
 	retrying, tried := false, ""
-	if rejected != nil && realmKey(rejected) == key {
+	if rejected != nil && realmKey(rejected) == realmKey(cred) {
 		tried = rejected.User()
-		renewed := renew(cred, rejected)
-		retrying = !renewed
-		if p.realms[key] == rejected {
-			p.forget(key)
-		}
+		retrying = !renew(cred, rejected)
+		m.forget(at, rejected)
 	}
-	if known := p.realms[key]; known != nil {
-		cred = known
+	if !alone(msg) {
+		cred = m.share(at, cred, cred.Spaces(r, t.Origin))
 	}
-	p.keep(key, cred, cred.Spaces(r, t.Origin))
 	g.cred = cred
 	if cred.Authenticated() {
 		use(session.FromCache)
@@ -186,17 +216,39 @@ func (m *Manager) challenged(t *session.Turn, sd *side, u *url.URL, at string) {
 	t.Authenticate(cred, retrying, offered(challenges), tried, use)
 }
 
-// placeFor is where credentials for a message are kept: apart, for one that shares none.
-func (m *Manager) placeFor(msg *session.Message, at string) *place {
-	if alone(msg) {
-		return newPlace()
+// handshakes is how often a message begins to sign a connection in before its answer is final: a peer that closes every
+// connection in the middle would go on for ever.
+const handshakes = 3
+
+// handshake goes on with the connection's handshake, if there is one.
+func (m *Manager) handshake(t *session.Turn, sd *side, g *leg, sent Credentials, challenges []Challenge) Verdict {
+	b, ok := sent.(Bound)
+	if !ok {
+		return Refused
 	}
-	p := m.places[at]
-	if p == nil {
-		p = newPlace()
-		m.places[at] = p
+	var mine Challenge
+	for _, c := range challenges {
+		if strings.EqualFold(c.Scheme, b.Scheme()) && (mine.Scheme == "" || c.Token68 != "") {
+			mine = c
+		}
 	}
-	return p
+	next, v := b.Goes(t.Kept(sd), mine)
+	t.Keep(sd, next)
+	if v == GoesOn {
+		if g.begun++; g.begun > handshakes {
+			t.Skipped(b.Scheme(), "the handshake does not come to an end")
+			return Denied
+		}
+	}
+	return v
+}
+
+// fail has a scheme not tried again for the message.
+func (g *leg) fail(scheme, why string) {
+	if g.failed == nil {
+		g.failed = map[string]string{}
+	}
+	g.failed[scheme] = why
 }
 
 // renew says whether cred took over what was refused only because it was out of date.
@@ -251,7 +303,7 @@ func (m *Manager) Restarted(t *session.Turn) {
 	if l == nil {
 		return
 	}
-	if g := &l[originSide.index]; g.cred != nil && g.place != originSide.at(t, msg.URI()) {
+	if g := &l[originSide.index]; g.place != "" && g.place != originSide.at(t, msg.URI()) {
 		g.takeBack(msg, originSide)
 		*g = leg{}
 	}

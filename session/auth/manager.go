@@ -11,11 +11,10 @@ import (
 // Manager is the feature that answers 401 and 407 challenges. It belongs to one session.
 type Manager struct {
 	mu      sync.Mutex
-	schemes []Scheme // replaced, never changed
+	schemes []Scheme          // replaced, never changed
+	places  map[string]*place // by origin, or by proxy
 
-	// The engine only.
-	places   map[string]*place
-	messages map[*session.Message]*legs
+	messages map[*session.Message]*legs // the engine only
 }
 
 // NewManager gives a manager for the schemes.
@@ -72,31 +71,40 @@ func (m *Manager) enabled() []Scheme {
 // ranked is implemented by credentials of a scheme that offers several of unlike strength.
 type ranked interface{ strength() int }
 
+// skip is a scheme whose challenge is not answered, and why.
+type skip struct{ scheme, why string }
+
 // choose gives credentials for the strongest scheme with a challenge that can be answered, and within it for the strongest
-// challenge, the first of equals (RFC 7616 section 3.7).
-func (m *Manager) choose(cs []Challenge, r *Request) Credentials {
-	var best Credentials
-	strength := 0
-	for _, s := range m.enabled() {
-		if s.Strength() <= strength {
+// challenge, the first of equals (RFC 7616 section 3.7). The schemes that would be stronger, and cannot, are told.
+func (m *Manager) choose(cs []Challenge, r *Request, without map[string]string) (best Credentials, skipped []skip) {
+	schemes := slices.Clone(m.enabled())
+	slices.SortStableFunc(schemes, func(a, b Scheme) int { return b.Strength() - a.Strength() })
+	for _, s := range schemes {
+		cred, why := chooseOf(s, cs, r)
+		if cred == nil && why == nil {
+			continue // it is not offered
+		}
+		if w := without[s.Name()]; w != "" {
+			skipped = append(skipped, skip{s.Name(), w})
 			continue
 		}
-		if cred := chooseOf(s, cs, r); cred != nil {
-			best, strength = cred, s.Strength()
+		if cred != nil {
+			return cred, skipped
 		}
+		skipped = append(skipped, skip{s.Name(), why.Error()})
 	}
-	return best
+	return nil, skipped
 }
 
-func chooseOf(s Scheme, cs []Challenge, r *Request) Credentials {
-	var best Credentials
+func chooseOf(s Scheme, cs []Challenge, r *Request) (best Credentials, why error) {
 	rank := -1
 	for _, c := range cs {
 		if !strings.EqualFold(c.Scheme, s.Name()) {
 			continue
 		}
-		cred := s.New(c, r)
-		if cred == nil {
+		cred, err := s.New(c, r)
+		if err != nil {
+			why = err
 			continue
 		}
 		n := 0
@@ -107,7 +115,7 @@ func chooseOf(s Scheme, cs []Challenge, r *Request) Credentials {
 			best, rank = cred, n
 		}
 	}
-	return best
+	return best, why
 }
 
 func offered(cs []Challenge) []string {

@@ -33,12 +33,15 @@ func sideOf(status int) *side {
 	return nil
 }
 
+// proxyPlace begins the names of the places that are proxies.
+const proxyPlace = "proxy "
+
 // at names the place that a message's credentials of this side belong to, "" when the message does not go there: a CONNECT
 // goes to the proxy only, and what travels in a tunnel or without a proxy never does.
 func (sd *side) at(t *session.Turn, u *url.URL) string {
 	switch {
 	case sd.proxy && t.ToProxy():
-		return "proxy " + t.Proxy().Scheme + "://" + t.Proxy().Host
+		return proxyPlace + t.Proxy().Scheme + "://" + t.Proxy().Host
 	case sd.proxy || t.Connects():
 		return ""
 	}

@@ -13,8 +13,8 @@ type Scheme interface {
 	Name() string
 	// Strength orders the schemes of an answer: the strongest usable one is chosen.
 	Strength() int
-	// New makes an Auth for a challenge to r; nil when the challenge cannot be answered.
-	New(c Challenge, r *Request) Credentials
+	// New makes an Auth for a challenge to r. The error says, for people, why the challenge cannot be answered.
+	New(c Challenge, r *Request) (Credentials, error)
 }
 
 // Request is what is known of the request that was challenged, or that credentials are written for.
@@ -52,6 +52,30 @@ type Informed interface {
 	// Inform takes the parameters of Authentication-Info or Proxy-Authentication-Info (RFC 9110 section 11.6.3).
 	Inform(params map[string]string)
 }
+
+// Bound is implemented by credentials that sign a connection in, not a request. How far that has come is kept with the
+// connection, as a value of the scheme's own; nil on a new one. Header is not asked.
+type Bound interface {
+	Credentials
+	// HeaderOn is Header on a connection in a state, with the state after it; "" where nothing has to be said any more.
+	HeaderOn(state any, r *Request) (value string, next any, err error)
+	// Goes takes the challenge that answered what HeaderOn gave, the zero Challenge if there is none of this scheme.
+	Goes(state any, c Challenge) (next any, v Verdict)
+}
+
+// Verdict is what a challenge means for a connection that is being signed in.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Refused Verdict = iota // name or password is wrong
+	GoesOn                 // the next step of the handshake follows
+	Denied                 // who it is was accepted before: that one may not do this
+)
+
+// Unasked is implemented by credentials that come from the machine, not from a person. Once refused, another scheme is
+// tried.
+type Unasked interface{ Unasked() }
 
 // Slow is implemented by credentials whose Header may take long: it then runs on a goroutine of its own while the message is
 // held.

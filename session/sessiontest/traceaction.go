@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ladle/session"
+	"ladle/session/auth"
 )
 
 // rules does what the scenario says about an event; a is its message, nil for an event of the session.
@@ -211,7 +212,7 @@ func (r *run) set(props map[string]any) error {
 
 // propertyOrder is the order in which several properties are set, the one of the recorded runs.
 var propertyOrder = []string{"max-conns", "max-conns-per-host", "timeout", "idle-timeout", "user-agent", "accept-language", "accept-language-auto", "http-aliases",
-	"https-aliases", "proxy-uri", "proxy-resolver", "tls-database", "ssl-ca-file", "ssl-use-system-ca-file", "ssl-strict"}
+	"https-aliases", "proxy-uri", "proxy-resolver", "tls-database", "ssl-ca-file", "ssl-use-system-ca-file", "ssl-strict", "use-ntlm"}
 
 func (r *run) setOne(name string, value any) error {
 	switch v := value.(type) {
@@ -221,6 +222,9 @@ func (r *run) setOne(name string, value any) error {
 		}
 		return r.s.SetProperty(name, "")
 	case bool:
+		if name == "use-ntlm" {
+			return auth.UseNTLM(r.s, v)
+		}
 		return r.s.SetProperty(name, strconv.FormatBool(v))
 	case float64:
 		return r.s.SetProperty(name, strconv.FormatFloat(v, 'f', -1, 64))

@@ -8,17 +8,17 @@ import (
 // lacking says of everything that scenarios use and the session cannot do yet which part of the work brings it. A line goes
 // when the thing is built; what is in no line is expected to work.
 var lacking = map[string]string{
-	"mode websocket":             "WebSockets",
-	"event ws-open":              "WebSockets",
-	"event ws-message":           "WebSockets",
-	"event ws-closing":           "WebSockets",
-	"event ws-closed":            "WebSockets",
-	"event ws-error":             "WebSockets",
-	"event ws-refused":           "WebSockets",
-	"do ws-send":                 "WebSockets",
-	"do ws-send-binary":          "WebSockets",
-	"do ws-close":                "WebSockets",
-	"feature SoupAuthNTLM":       "Challenges, proxies and trust",
+	"mode websocket":    "WebSockets",
+	"event ws-open":     "WebSockets",
+	"event ws-message":  "WebSockets",
+	"event ws-closing":  "WebSockets",
+	"event ws-closed":   "WebSockets",
+	"event ws-error":    "WebSockets",
+	"event ws-refused":  "WebSockets",
+	"do ws-send":        "WebSockets",
+	"do ws-send-binary": "WebSockets",
+	"do ws-close":       "WebSockets",
+
 	"feature SoupContentSniffer": "Session features",
 	"feature SoupCookieJar":      "Session features",
 	"feature SoupHSTSEnforcer":   "Session features",
@@ -34,7 +34,7 @@ var lacking = map[string]string{
 // lackingText is the same for what shows in a scenario's text only: places that lead to what cannot be done yet.
 var lackingText = map[string]string{
 	"}/br":          "Session features",
-	"/auth-then-ws": "WebSockets", `"use-ntlm"`: "Challenges, proxies and trust", "SoupRequestFile": "Session features", "SoupRequestData": "Session features", "{ws": "WebSockets",
+	"/auth-then-ws": "WebSockets", "SoupRequestFile": "Session features", "SoupRequestData": "Session features", "{ws": "WebSockets",
 }
 
 // Lacks names the parts of the work without which a scenario cannot be performed, none when it can.

@@ -14,6 +14,7 @@ var featureTypes = map[string]session.FeatureType{
 	"SoupContentDecoder": session.TypeOf[*feature.ContentDecoder](),
 	"SoupAuthBasic":      session.TypeOf[auth.Basic](),
 	"SoupAuthDigest":     session.TypeOf[auth.Digest](),
+	"SoupAuthNTLM":       session.TypeOf[auth.NTLM](),
 	"SoupRequestHTTP":    session.TypeOf[*session.HTTPRequest](),
 }
 
@@ -27,6 +28,8 @@ func (r *run) addFeature(name string) error {
 		_ = r.s.AddFeature(feature.NewContentDecoder())
 	case "SoupAuthBasic":
 		_ = r.s.AddPart(auth.Basic{})
+	case "SoupAuthNTLM":
+		_ = r.s.AddPart(auth.NTLM{})
 	case "SoupAuthDigest":
 		_ = r.s.AddPart(auth.Digest{})
 	default:

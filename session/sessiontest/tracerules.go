@@ -38,6 +38,7 @@ var TraceRules = []TraceRule{
 	{"D5", "a proxy that cannot be resolved or connected gives 3 or 5", (*rewrite).proxyStatus},
 	{"D7", "fields with secrets do not cross an origin", (*rewrite).secretsStay},
 	{"D17", "a priority that is changed counts at once", (*rewrite).priorities},
+	{"D19", "Digest with an algorithm beyond MD5 is answered", (*rewrite).digestAlgorithms},
 	{"D21", "a feature that is there is not added again", (*rewrite).featuresOnce},
 	{"D22", "user info in a Location is dropped", (*rewrite).locationUserInfo},
 	{"7.2 refused head", "an answer whose head is refused leaves nothing on the message", (*rewrite).refusedHead},
