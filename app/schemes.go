@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"ladle/session"
@@ -76,10 +77,12 @@ type oneSided struct {
 	origin, proxy bool
 }
 
+var errNotThisSide = errors.New("the flags do not allow it here")
+
 // New makes credentials for the sides that are allowed.
-func (x oneSided) New(c auth.Challenge, r *auth.Request) auth.Credentials {
+func (x oneSided) New(c auth.Challenge, r *auth.Request) (auth.Credentials, error) {
 	if r.Proxy && !x.proxy || !r.Proxy && !x.origin {
-		return nil
+		return nil, errNotThisSide
 	}
 	return x.Scheme.New(c, r)
 }
