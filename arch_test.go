@@ -67,6 +67,8 @@ var foreign = []struct {
 	why   string
 }{
 	{"net/http", []string{"session/...", "app/playground/..."}, true, "the engine replaces its client; whoever needs a request goes through the session"},
+	{"github.com/zalando/go-keyring", []string{"store"}, false, "secrets have one keeper"},
+	{"filippo.io/age", []string{"store"}, false, "secrets have one keeper"},
 	{"fyne.io", []string{"app", "ui", "ui/kit/..."}, false, "models and engine run and are tested without a window"},
 }
 

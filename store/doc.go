@@ -9,6 +9,9 @@
 // the person keeps them: a [Library] is a folder of .http files that other tools run too. Every folder is made with
 // mode 0700 and every file of our own with 0600: history and drafts hold requests with their secrets unmasked.
 //
+// [Secrets] keeps passwords in the keyring of the system, or in an encrypted file in Data: nothing of them is in any
+// other file.
+//
 // # Who runs where
 //
 // A [Recorder] folds the session's events into one record a message. It has a goroutine of its own and passes

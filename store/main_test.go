@@ -13,6 +13,9 @@ func TestMain(m *testing.M) {
 		recordUntilKilled(dir)
 		return
 	}
+	if dir := os.Getenv(keepVariable); dir != "" {
+		keepUntilKilled(dir)
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -48,6 +48,10 @@ func DefaultPaths() (Paths, error) {
 func (p Paths) database() string     { return filepath.Join(p.Data, "ladle.db") }
 func (p Paths) bodies() string       { return filepath.Join(p.Data, "bodies") }
 func (p Paths) instances() string    { return filepath.Join(p.Data, "instances") }
+func (p Paths) secrets() string      { return filepath.Join(p.Data, "secrets.age") }
+func (p Paths) secretsKey() string   { return filepath.Join(p.Data, "secrets-key.age") }
+func (p Paths) secretNames() string  { return filepath.Join(p.Data, "secret-names.json") }
+func (p Paths) secretsLock() string  { return filepath.Join(p.Data, "secrets.lock") }
 func (p Paths) trash() string        { return filepath.Join(p.Data, ".trash") }
 func (p Paths) spool() string        { return filepath.Join(p.Cache, "spool") }
 func (p Paths) settingsFile() string { return filepath.Join(p.Config, "settings.json") }
