@@ -47,9 +47,9 @@ func (b *breakPanel) paintRule(p *kit.Pen, row int, r kit.Rect, state kit.RowSta
 	if rule.Method == "" {
 		p.TextAt(kit.Small, x, top, "any", muted)
 	} else {
-		p.TextAt(kit.DataStrong, x, top, rule.Method, kit.C(kit.MethodToken(rule.Method)))
+		p.TextAt(kit.DataBadge, x, top, shortMethod(rule.Method), kit.C(kit.MethodToken(rule.Method)))
 	}
-	x = max(x+breakMethod, x+kit.TextWidth(kit.DataStrong, rule.Method)+kit.U(2))
+	x = max(x+breakMethod, x+kit.TextWidth(kit.DataBadge, shortMethod(rule.Method))+kit.U(2))
 	end := r.X + r.W - kit.U(3)
 	words := rule.pathWords()
 	where := kit.FitMiddle(kit.Data, rule.hostWords(), max(end-x-kit.TextWidth(kit.Data, words), kit.U(12)))
@@ -83,8 +83,9 @@ func (b *breakPanel) paintStopped(p *kit.Pen, row int, r kit.Rect, state kit.Row
 	at := p.TextAt(kit.Data, r.X+breakWords-kit.U(1), top, strconv.FormatUint(uint64(x.ID.Message), 10), muted)
 	last := x.Last()
 	method := timelineMethod(last.Method, last.Address)
-	at = p.TextAt(kit.DataStrong, max(at+kit.U(2), r.X+breakWords+breakStopped), top, method, kit.C(kit.MethodToken(method)))
+	at = p.TextAt(kit.DataBadge, max(at+kit.U(1.5), r.X+breakWords+breakStopped), top, shortMethod(method), kit.C(kit.MethodToken(method)))
 	end := p.TextEnd(kit.Data, r.X+r.W-kit.U(3), top, timeline.Duration(b.now-x.Stopped.Since), muted)
-	p.TextAt(kit.Data, at+kit.U(2), top, kit.FitMiddle(kit.Data, last.Address.Path()+last.Address.Query(), end-at-kit.U(4)), kit.C("text.primary"))
+	at = max(at, r.X+breakWords+breakStopped+kit.U(9))
+	p.TextAt(kit.Data, at+kit.U(2), top, kit.FitMiddle(kit.Data, last.Address.Path()+last.Address.Query(), end-at-kit.U(3)), kit.C("text.primary"))
 	p.TextAt(kit.DataCaption, r.X+breakWords-kit.U(1), low, x.Stopped.At.String(), muted)
 }

@@ -79,14 +79,27 @@ func (w *Window) addCommands() {
 		Enabled: func() bool { return w.frame.overlay != "" }})
 }
 
-// nextPane moves the keyboard to the next of URL, inspector and timeline; one that is not there is shown.
+// nextPane moves the keyboard to the next of URL, inspector, timeline and drawer; the stopped message has the inspector's
+// place while it is shown, and a drawer that is closed is passed over. Another one that is not there is shown.
 func (w *Window) nextPane(by int) {
 	stops := []func(){w.composer.FocusURL, w.inInspector(w.inspector.Focus), w.inTimeline(w.pane.Focus)}
+	if w.frame.stopping {
+		stops[1] = w.stops.pane.Focus
+	}
+	side := w.drawer.Focused
+	if w.drawerShown() {
+		stops = append(stops, w.drawer.Focus)
+		if w.frame.panel {
+			stops[3], side = w.stops.panel.Focus, w.stops.panel.Focused
+		}
+	}
 	at := 0
 	switch {
+	case len(stops) > 3 && side():
+		at = 3
 	case w.pane.Focused():
 		at = 2
-	case w.inspector.Focused():
+	case w.inspector.Focused() || w.frame.stopping && w.stops.pane.Focused():
 		at = 1
 	}
 	stops[(at+by+len(stops))%len(stops)]()

@@ -66,6 +66,7 @@ func (c *drawerConns) update(snap *timeline.Snapshot, now time.Duration) {
 	drawerEnable(c.idle, idle)
 	drawerEnable(c.closes, idle)
 	c.tools.show(c.list.list.Size().Width >= drawerWide)
+	c.note.wide(c.list.list.Size().Width >= drawerWide)
 	c.span = laneSpan(c.rows, now)
 	c.list.height(c.rowHeight())
 	c.list.set(len(c.rows), 0)

@@ -12,6 +12,7 @@ type drawerNote struct {
 	object *kit.Flex // the list, and the note when there is one
 	strip  *kit.Flex
 	text   *kit.Label
+	at     float32 // where the text breaks
 }
 
 func newDrawerNote(under fyne.CanvasObject) *drawerNote {
@@ -28,6 +29,18 @@ func (n *drawerNote) Say(why string) {
 	n.text.SetText(why)
 	if timelineShow(n.strip, why != "") {
 		n.object.Reflow()
+	}
+}
+
+// wide has the reason break where a wide drawer ends, or a narrow one.
+func (n *drawerNote) wide(on bool) {
+	at := kit.S("sidebar.reason")
+	if on {
+		at = drawerWide - kit.S("drawer.noteEnd")
+	}
+	if n.at != at {
+		n.at = at
+		n.text.Wrapped(at)
 	}
 }
 

@@ -78,6 +78,7 @@ func (q *drawerQueue) update(snap *timeline.Snapshot) {
 	}
 	wide := q.list.list.Size().Width >= drawerWide
 	q.tools.show(wide)
+	q.note.wide(wide)
 	if wide && q.held > 0 {
 		count += ", of which " + timeline.Count(int64(q.held)) + " held"
 	}

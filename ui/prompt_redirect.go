@@ -55,7 +55,7 @@ func (p *prompts) buildRedirect(q *session.Question) (*kit.Modal, fyne.Focusable
 	d.modal = kit.NewDialog(kit.Dialog{Icon: "corner-down-right", State: kit.StateRedirect, Width: kit.S("width.dialogLarge"),
 		Title: "Follow the redirect to " + redirectHost(q) + "?",
 		Note:  fmt.Sprintf("Message %d is paused after its %d. The response is read, nothing has gone to the new address.", q.Message, q.Status),
-		Body:  p.redirectBody(q, row, doubt, policy), WayOut: kit.NewButton("Cancel message", kit.Danger, cancel).High(kit.ButtonLarge),
+		Body:  p.fitting(p.redirectBody(q, row, doubt, policy)), WayOut: kit.NewButton("Cancel message", kit.Danger, cancel).High(kit.ButtonLarge),
 		Buttons: buttons, Foot: p.redirectFoot(q, word)}).At(kit.S("ask.top"))
 	d.modal.OnEscape, d.modal.OnEnter = p.queue.Later, usual
 	d.modal.OnKey = func(e *fyne.KeyEvent) bool {
@@ -67,6 +67,15 @@ func (p *prompts) buildRedirect(q *session.Question) (*kit.Modal, fyne.Focusable
 	}
 	p.shown = d
 	return d.modal, focus
+}
+
+// fitting has a body that is too high for the window scroll, so that the buttons stay in sight.
+func (p *prompts) fitting(body fyne.CanvasObject) fyne.CanvasObject {
+	room := p.a.Canvas().Size().Height - kit.S("ask.around")
+	if body.MinSize().Height <= room {
+		return body
+	}
+	return kit.Col(kit.Fixed(kit.NewScroll(body), 0, max(room, kit.S("ask.least"))))
 }
 
 func (p *prompts) rowOf(m session.MessageID) *timeline.Row {

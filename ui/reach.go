@@ -32,3 +32,60 @@ func (d *drawer) Places() map[string][2]int {
 	}
 	return out
 }
+
+// holdsFocus tells whether what has the keyboard lies within an object.
+func holdsFocus(o fyne.CanvasObject) bool {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(o)
+	if c == nil || !o.Visible() {
+		return false
+	}
+	at, ok := c.Focused().(fyne.CanvasObject)
+	if !ok {
+		return false
+	}
+	p, from, size := driver.AbsolutePositionForObject(at), driver.AbsolutePositionForObject(o), o.Size()
+	return p.X >= from.X && p.Y >= from.Y && p.X < from.X+size.Width && p.Y < from.Y+size.Height
+}
+
+// Focus gives the keyboard to the queue, or to the connections where nothing waits.
+func (d *drawer) Focus() {
+	l := d.queue.list.list
+	if l.Count() == 0 && d.conns.list.list.Count() > 0 {
+		l = d.conns.list.list
+	}
+	focusOn(l)
+	if l.Current() < 0 && l.Count() > 0 {
+		l.Select(0)
+	}
+}
+
+// Focused says whether a part of the drawer has the keyboard.
+func (d *drawer) Focused() bool { return holdsFocus(d.object) }
+
+// Focus gives the keyboard to what is stopped, or to the rules where nothing is.
+func (b *breakPanel) Focus() {
+	l := b.list.list
+	if b.halted.list.Count() > 0 {
+		l = b.halted.list
+	}
+	focusOn(l)
+	if l.Current() < 0 && l.Count() > 0 {
+		l.Select(0)
+	}
+}
+
+// Focused says whether a part of the panel has the keyboard.
+func (b *breakPanel) Focused() bool { return holdsFocus(b.object) }
+
+// Focus gives the keyboard to what can be changed first, or to the answer.
+func (p *stopPane) Focus() {
+	if p.left.Visible() {
+		p.target.Focus()
+		return
+	}
+	focusOn(p.received.list)
+}
+
+// Focused says whether a part of the page has the keyboard.
+func (p *stopPane) Focused() bool { return holdsFocus(p.object) }

@@ -119,6 +119,34 @@ func TestRedirectPromptKeys(t *testing.T) {
 	}
 }
 
+// In a low window the facts scroll, and the buttons stay in sight.
+func TestRedirectPromptFitsALowWindow(t *testing.T) {
+	q := askedRedirect()
+	for _, name := range []string{"A", "B", "C", "D", "E"} {
+		q.Redirect.Dropped = append(q.Redirect.Dropped, session.Dropped{Name: "X-" + name, Why: "marked sensitive"})
+	}
+	for _, height := range []float32{480, 600, 900} {
+		win := timelineWindow(t, kit.NewLabel(""), 800, height)
+		p := newPrompts(promptActions{Canvas: func() fyne.Canvas { return win.Canvas() }})
+		p.apply([]asking{{question: q}})
+		found := false
+		for _, o := range test.LaidOutObjects(win.Canvas().Overlays().Top()) {
+			if b, ok := o.(*kit.Button); ok && b.Text() == "Follow" {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+				found = at.Y+b.Size().Height < height && b.Size().Height > 0
+			}
+		}
+		if !found {
+			t.Errorf("the buttons are out of sight in a window %v high", height)
+		}
+		for _, o := range test.LaidOutObjects(win.Canvas().Overlays().Top()) {
+			if s, ok := o.(*kit.Scroll); ok && s.Size().Height < 90 {
+				t.Errorf("only %v of the facts are left in a window %v high", s.Size().Height, height)
+			}
+		}
+	}
+}
+
 func TestRedirectPromptSetsThePolicy(t *testing.T) {
 	p, win, did := askedPrompts(t, askedRedirect())
 	for _, o := range test.LaidOutObjects(win.Canvas().Overlays().Top()) {

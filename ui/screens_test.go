@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -47,6 +48,10 @@ var shopScreens = []screen{
 	{"inspector", "main-dark", image.Rect(660, 88, 1312, 436), kit.Dark, usualSize, 1, showSearch, 0.042},
 	{"sidebar", "main-dark", image.Rect(0, 40, 240, 640), kit.Dark, usualSize, 1, showSearch, 0.055},
 	{"drawer", "main-dark", image.Rect(1312, 40, 1600, 330), kit.Dark, usualSize, 1, showSearch, 0.032},
+	{"queue-and-connections", "main-dark", image.Rect(1312, 330, 1600, 765), kit.Dark, usualSize, 1, showSearch, 0.069},
+	{"stop", "breakpoint-dark", image.Rect(240, 88, 1312, 672), kit.Dark, usualSize, 1, showStop, 0.044},
+	{"breakpoints", "breakpoint-dark", image.Rect(1312, 40, 1600, 770), kit.Dark, usualSize, 1, showStop, 0.052},
+	{"redirect", "redirect-ask-dark", image.Rect(440, 96, 1160, 700), kit.Dark, usualSize, 1, showRedirect, 0.064},
 	{"status-bar", "main-dark", image.Rect(0, 976, 1600, 1000), kit.Dark, usualSize, 1, showSearch, 0.040},
 	{"prompt", "prompt-dark", image.Rect(530, 130, 1070, 690), kit.Dark, usualSize, 1, showQuestion, 0.077},
 	{"body-editor", "compose-body-dark", image.Rect(240, 120, 880, 576), kit.Dark, usualSize, 1, showPayment, 0.068},
@@ -88,6 +93,40 @@ func showQuestion(w *shopWindow) {
 	w.prompts.shown.user.SetText("mira")
 	w.prompts.shown.password.SetText("open sesam")
 }
+
+// showStop is message 58 at a breakpoint, half changed, beside the rules.
+func showStop(w *shopWindow) {
+	for _, r := range []breakRule{{Method: "POST", Host: "pay.localhost:8443", Path: "/api/*", At: session.StopAtStarting}, {Path: "/api/admin/**", At: session.StopAtGotHeaders},
+		{Host: "*.partner.example", At: session.StopAtRedirect | session.StopAtAuthenticate}, {Off: true, Method: "DELETE", Host: "localhost:8080", Path: "/api/**", At: session.StopAtStarting}} {
+		w.stops.rules.rules = append(w.stops.rules.rules, &placedRule{breakRule: r})
+	}
+	w.stops.panel.choose(0)
+	row := *w.snap.Find(timeline.RowID{Message: 58})
+	row.Stopped = &timeline.Stop{At: session.StopAtStarting, Since: shopNow - 12400*time.Millisecond}
+	m, err := session.NewMessage("POST", "https://pay.localhost:8443/api/payments")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, f := range []session.Field{{Name: "Accept", Value: "application/json"}, {Name: "Content-Type", Value: "application/json"}, {Name: "Idempotency-Key", Value: "5f0c-41aa"}, {Name: "X-Debug", Value: "trace"},
+		{Name: "Authorization", Value: "Bearer secret"}, {Name: "Cookie", Value: "sid=7d1e; lang=en"}, {Name: "User-Agent", Value: "Ladle/0.9"}, {Name: "Accept-Encoding", Value: "gzip, deflate, br"}} {
+		if err := m.AddField(f.Name, f.Value); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	body := string(shopFile(w.t, "payment.json"))
+	source := stopSource{Method: "POST", URL: m.URI(), Fields: m.RequestFields(), Body: body, Text: true, Length: int64(len(body))}
+	x := &stopped{id: row.ID, at: session.StopAtStarting, source: source, edit: newStopEdit(source)}
+	x.edit.now.target = "/api/payments?dry_run=1"
+	x.edit.now.fields[2].Value, x.edit.now.fields[3].Off = "retry-20418-b", true
+	w.stops.pane.Show(x, &row)
+	w.stops.pane.Update(&row, w.snap, shopNow, "by rule 1")
+	w.stops.panel.Update(w.snap, []*timeline.Row{&row}, shopNow)
+	w.frame.stopping = true
+	w.openBreakpoints()
+	w.stops.pane.target.Focus()
+}
+
+func showRedirect(w *shopWindow) { w.prompts.apply([]asking{{question: askedRedirect()}}) }
 
 func showPayment(w *shopWindow) {
 	w.composer.Load(shopPayment(w.t))

@@ -47,7 +47,6 @@ type stopPane struct {
 
 	pill     *kit.Pill
 	about    *kit.Label
-	clock    *kit.Label
 	take     *kit.Button
 	all      *kit.Button
 	goOn     *kit.SplitButton
@@ -58,6 +57,7 @@ type stopPane struct {
 	count    *kit.Label
 	restore  *kit.Button
 	table    *kit.TableEditor
+	parts    *fyne.Container // table and body
 	bodyHead *kit.Flex
 	bodySize *kit.Label
 	editor   *composerEditor
@@ -91,7 +91,6 @@ func (p *stopPane) id() timeline.RowID {
 func (p *stopPane) strip() fyne.CanvasObject {
 	p.pill = kit.NewPill(kit.StatePaused, "Stopped")
 	p.about = kit.NewLabel("")
-	p.clock = kit.NewLabel("").In(kit.Data).Colour("text.muted")
 	p.take = kit.NewButton("Stop here", kit.Secondary, func() { timelineCall(p.a.Take, p.id()) }).Tip("The redirect is the final answer")
 	p.all = kit.NewButton("Continue all", kit.Secondary, func() {
 		if p.a.ContinueAll != nil {
@@ -108,7 +107,7 @@ func (p *stopPane) strip() fyne.CanvasObject {
 			{Text: "Show composer and answer", Icon: "undo-2", Keys: "Esc", Run: p.leave},
 		}
 	})
-	line := kit.Row(p.pill, kit.Gap(kit.U(2)), kit.Grow(kit.Row(p.about, p.clock).Gaps(kit.U(2))), drop, kit.Gap(kit.U(2)), p.take, p.all, p.goOn).Gaps(kit.U(2)).PadX(kit.U(3), kit.U(3)).
+	line := kit.Row(p.pill, kit.Gap(kit.U(2)), kit.Grow(p.about), drop, kit.Gap(kit.U(2)), p.take, p.all, p.goOn).Gaps(kit.U(2)).PadX(kit.U(3), kit.U(3)).
 		Height(kit.S("height.stopStrip"))
 	return kit.Row(kit.Grow(line)).Fill("statusTint.paused").Line(kit.Top, "border.subtle").Line(kit.Bottom, "border.default")
 }
@@ -150,7 +149,8 @@ func (p *stopPane) request() fyne.CanvasObject {
 		Fill("surface.inset").Line(kit.Top, "border.default").Line(kit.Bottom, "border.subtle")
 	bar := kit.Row(kit.Fixed(p.method, kit.S("stop.method"), 0), kit.Grow(p.target), kit.Fixed(p.version, kit.S("stop.version"), 0)).Gaps(kit.U(2)).PadX(kit.U(3), kit.U(3)).Height(kit.S("stop.bar"))
 	tools := kit.Row(kit.Grow(p.problem), p.count, p.restore).Gaps(kit.U(2)).PadX(kit.U(3), kit.U(2)).Height(kit.S("height.sectionHead")).Fill("surface.inset").Line(kit.Top, "border.subtle").Line(kit.Bottom, "border.subtle")
-	p.left = kit.Col(bar, tools, kit.Grow(kit.NewScroll(p.table)), p.bodyHead, kit.Fixed(p.editor, 0, kit.S("stop.body")))
+	p.parts = container.New(&stopParts{p}, kit.NewScroll(p.table), p.bodyHead, p.editor)
+	p.left = kit.Col(bar, tools, kit.Grow(p.parts))
 	return p.left
 }
 
@@ -269,7 +269,7 @@ func (p *stopPane) fill() {
 	p.editor.SetJSON(strings.HasPrefix(strings.TrimSpace(e.now.body), "{") || strings.HasPrefix(strings.TrimSpace(e.now.body), "["))
 	timelineShow(p.editor, p.shown.source.Text)
 	timelineShow(p.bodyHead, p.shown.source.Text || p.shown.source.Length > 0)
-	p.left.Reflow()
+	p.parts.Layout.Layout(p.parts.Objects, p.parts.Size())
 	p.busy = false
 	p.accept()
 	p.showOutgoing()
@@ -323,8 +323,7 @@ func (p *stopPane) Update(row *timeline.Row, snap *timeline.Snapshot, now time.D
 		return
 	}
 	p.row = row
-	p.about.SetText(stopWords(row, rule))
-	p.clock.SetText(timeline.Duration(now - row.Stopped.Since))
+	p.about.SetText(stopWords(row, rule) + " " + timeline.Duration(now-row.Stopped.Since))
 	p.all.SetText(fmt.Sprintf("Continue all %d", snap.Counts.Stopped))
 	changed := timelineShow(p.all, snap.Counts.Stopped > 1)
 	if timelineShow(p.take, row.Stopped.At == session.StopAtRedirect) || changed {
@@ -373,4 +372,27 @@ func (stopColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(kit.S("stop.left"), max(size.Width-kit.S("stop.leftShare"), size.Width/2))
 	put(o[0], kit.Rect{W: w, H: size.Height})
 	put(o[1], kit.Rect{X: w, W: size.Width - w, H: size.Height})
+}
+
+// stopParts places the table of headers over the body, which has a part of the height and no more than it needs.
+type stopParts struct{ p *stopPane }
+
+// bodyShare is the part of the height that a body has at the most.
+const bodyShare = 0.45
+
+// MinSize implements fyne.Layout.
+func (*stopParts) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+// Layout implements fyne.Layout.
+func (l *stopParts) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, body := float32(0), float32(0)
+	if l.p.bodyHead.Visible() {
+		head = kit.S("height.sectionHead")
+	}
+	if l.p.editor.Visible() {
+		body = min(kit.S("stop.body"), (size.Height-head)*bodyShare)
+	}
+	put(o[0], kit.Rect{W: size.Width, H: size.Height - head - body})
+	put(o[1], kit.Rect{Y: size.Height - head - body, W: size.Width, H: head})
+	put(o[2], kit.Rect{Y: size.Height - body, W: size.Width, H: body})
 }

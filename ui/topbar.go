@@ -112,10 +112,14 @@ func (w *Window) turnDrawer() {
 // widenDrawer gives the drawer the width that shows all of it, or takes that back.
 func (w *Window) widenDrawer() {
 	f := &w.frame
-	if f.splits.Drawer >= drawerWide {
+	switch {
+	case !formFor(f.size.Width).drawer: // it lies over the centre, as wide as there is room
+		f.overlay, f.panel = "drawer", false
+		f.splits.Drawer = kit.S("width.drawerWide")
+	case f.splits.Drawer >= drawerWide && f.drawerOpen && !f.panel:
 		f.splits.Drawer = 0
-	} else {
-		f.splits.Drawer, f.drawerOpen = kit.S("width.drawerWide"), true
+	default:
+		f.splits.Drawer, f.drawerOpen, f.panel = kit.S("width.drawerWide"), true, false
 	}
 	w.reframe()
 	w.rememberSoon()
@@ -144,6 +148,9 @@ func (w *Window) uncover() {
 func (w *Window) inInspector(do func()) func() {
 	return func() {
 		f := &w.frame
+		if f.stopping {
+			w.stops.leave()
+		}
 		hidden := f.maximised == "timeline" || formFor(f.size.Width).shared && !f.showInspector
 		if hidden && !f.landing {
 			f.maximised = ""
@@ -214,14 +221,22 @@ func (w *Window) mainMenu() []kit.MenuItem {
 		kit.Separator,
 		{Text: "Theme", Icon: "contrast", Keys: themeName(kit.CurrentVariant()), Items: w.themeMenu},
 		{Text: "Accent", Icon: "sun", Keys: timelineCapital(string(kit.CurrentAccent())), Items: w.accentMenu},
-		item("view.sidebar", "Sidebar", "panel-left"), item("view.timeline", "Timeline", "panel-bottom"), item("view.drawer", "Session", "panel-right"),
+		item("view.sidebar", "Sidebar", "panel-left"), item("view.timeline", "Timeline", "panel-bottom"), item("view.drawer", "Session", "panel-right"), item("breakpoints.panel", "Breakpoints", "octagon-pause"),
 		kit.Separator,
-		item("session.abort", "Cancel all messages", "circle-stop"),
+		item("queue.hold", w.holdWords(), "hand"), item("queue.release", "Release all held", "play"), item("session.abort", "Cancel all messages", "circle-stop"),
 		kit.Separator,
 		item("help.keys", "Keys", "info"), item("help.diagnostics", "Copy diagnostics", "copy"),
 		kit.Separator,
 		item("app.quit", "Quit", "log-out"),
 	}
+}
+
+// holdWords say what holding the queue comes to now.
+func (w *Window) holdWords() string {
+	if w.snap.HoldNew {
+		return "Stop holding the queue"
+	}
+	return "Hold the queue"
 }
 
 var themes = []kit.Variant{kit.Dark, kit.Light, kit.System, kit.ContrastDark, kit.ContrastLight}
