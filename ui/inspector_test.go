@@ -180,7 +180,10 @@ func TestInspectorSearch(t *testing.T) {
 		t.Errorf("%q for a broken expression", i.body.search.bar.Note())
 	}
 	i.body.search.bar.SetText("ord_00000[0-4]")
-	x.until(t, "the search ends", func() bool { f := i.body.view.find.finder; return f != nil && f.Found().Done })
+	x.until(t, "the search ends", func() bool { // and a hit is chosen, which is posted
+		f := i.body.view.find.finder
+		return f != nil && f.Found().Done && i.body.view.find.number > 0
+	})
 	i.body.changed()
 	if got, want := i.body.search.bar.Count(), "4 of 5"; got != want {
 		t.Errorf("count is %q, want %q", got, want)
