@@ -68,6 +68,8 @@ type conn struct {
 	proxy     *url.URL // nil: none; the engine reads it when the connection is open
 	proxyWhy  string
 	tls       *TLSInfo
+	asked     *ClientCertificateRequest // by the host, nil if it did not
+	shown     *ClientCertificate        // to it
 	rd        *http1.Reader
 	x         exchange
 	cur       *item

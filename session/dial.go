@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -250,31 +249,28 @@ func ConnOf(ctx context.Context) ConnID {
 	return id
 }
 
-// handshake puts TLS on the socket (RFC 8446) and tells what was agreed.
+// handshake puts TLS on the way to the host and tells what was agreed.
 func (c *conn) handshake() *Error {
-	host, _, _ := net.SplitHostPort(c.h.key.addr)
 	if err := c.opening(&NetworkEvent{Step: StepTLSHandshaking}); err != nil {
 		return err
 	}
 	c.waits()
-	ctx, stop := c.bounded()
-	defer stop()
-	var verdict error
-	tc := tls.Client(c.t.raw, c.set.trust.config(host, &verdict))
-	if err := tc.HandshakeContext(ctx); err != nil {
-		if timedOut(ctx, err) {
-			return c.openError(StageTLS, StatusIOError, ErrTimeout)
-		}
-		var cert *CertificateError
-		if errors.As(verdict, &cert) {
-			err = cert
-		}
-		return c.openError(StageTLS, StatusSSLFailed, err)
+	tc, info, err := c.shake(c.h.key.addr, false)
+	if err != nil {
+		return c.openError(StageTLS, shakeStatus(err), err)
 	}
-	c.tls = tlsInfo(tc.ConnectionState(), verdict)
+	c.tls = info
 	c.t.secure(tc)
 	c.learn(func(f *connFacts) { f.tls = c.tls })
 	return c.opening(&NetworkEvent{Step: StepTLSHandshaked, TLS: c.tls})
+}
+
+// shakeStatus is the transport status of a handshake that failed.
+func shakeStatus(err error) Status {
+	if errors.Is(err, ErrTimeout) {
+		return StatusIOError
+	}
+	return StatusSSLFailed
 }
 
 // speak has the connection speak HTTP/1 from the next byte on.

@@ -84,7 +84,7 @@ func (c *conn) try(it *item) error {
 	h := w.final
 	if h == nil {
 		if h, err = c.head(); err != nil {
-			if w.broken != nil {
+			if w.broken != nil && !tlsProblem(err) {
 				return w.broken // the write failed and no answer explains why
 			}
 			return err
@@ -139,7 +139,7 @@ func (c *conn) wireError(st Stage, err error) error {
 		}
 		e.Raw = he.Raw
 	case tlsProblem(err):
-		e.Stage, e.Status = StageTLS, StatusSSLFailed
+		e.Stage, e.Status, e.Err = StageTLS, StatusSSLFailed, refusal(c.h.key.addr, c.asked, c.shown, err)
 	}
 	return e
 }

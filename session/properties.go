@@ -1,6 +1,7 @@
 package session
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -41,6 +42,17 @@ type Properties struct {
 	TLSDatabase TLSDatabase // the authorities that are believed; counts for new connections
 	SSLCAFile   string      // the PEM file that TLSDatabase came from, "" another source; prefer TLSDatabase
 
+	TLSInteraction TLSInteraction // who is asked for a client certificate, nil nobody; counts for new connections
+	// TLSMinVersion and TLSMaxVersion bound the versions that are spoken; 0 is TLS12 and TLS13. With less than TLS12 the RSA key
+	// exchange of old servers is offered too. They count for new connections.
+	TLSMinVersion, TLSMaxVersion TLSVersion
+	// TLSServerNames replaces the name that is sent to a host, host or host:port, and that its certificate must be for; "" sends
+	// no name, and the certificate must be for the host. Counts for new connections.
+	TLSServerNames map[string]string
+	// TLSKeyLogFile is a file to which the secrets of every handshake are added, in the format that Wireshark reads, "" none. Whoever
+	// reads it can read, and until a connection ends also change, all that goes over it. Counts for new connections.
+	TLSKeyLogFile string
+
 	ProxyResolver ProxyResolver // which proxy a connection goes through, nil none; counts for new connections
 	// ProxyURI is the one proxy for everything, "" when ProxyResolver was set by itself. Changing it aborts the session.
 	// Prefer ProxyResolver.
@@ -50,13 +62,14 @@ type Properties struct {
 // DefaultProperties are the properties of a new session.
 func DefaultProperties() Properties {
 	return Properties{MaxConns: DefaultMaxConns, MaxConnsPerHost: DefaultMaxConnsPerHost, Timeout: DefaultTimeout, IdleTimeout: DefaultIdleTimeout,
-		SSLStrict: true, TLSDatabase: SystemTLSDatabase(), ProxyResolver: SystemProxy()}
+		SSLStrict: true, TLSDatabase: SystemTLSDatabase(), TLSMinVersion: TLS12, TLSMaxVersion: TLS13, ProxyResolver: SystemProxy()}
 }
 
 // clone shares nothing that can be changed.
 func (p Properties) clone() Properties {
 	p.HTTPAliases = slices.Clone(p.HTTPAliases)
 	p.HTTPSAliases = slices.Clone(p.HTTPSAliases)
+	p.TLSServerNames = maps.Clone(p.TLSServerNames)
 	return p
 }
 
@@ -68,7 +81,7 @@ type settings struct {
 }
 
 func newSettings(p Properties) *settings {
-	return &settings{Properties: p, trust: newTrust(p.SSLStrict, p.TLSDatabase), schemes: &schemes{plain: p.HTTPAliases, tls: p.HTTPSAliases}}
+	return &settings{Properties: p, trust: newTrust(&p, nil), schemes: &schemes{plain: p.HTTPAliases, tls: p.HTTPSAliases}}
 }
 
 // Properties gives the values that count now.
@@ -174,6 +187,35 @@ func (s *Session) SetSSLUseSystemCAFile(on bool) error {
 	return s.SetProperty("ssl-use-system-ca-file", strconv.FormatBool(on))
 }
 
+// SetTLSInteraction sets tls-interaction, for new connections; nil asks nobody. The error is nil.
+func (s *Session) SetTLSInteraction(i TLSInteraction) error {
+	return s.change(func(p *Properties) error { p.TLSInteraction = i; return nil })
+}
+
+// SetTLSVersions sets tls-min-version and tls-max-version together, for new connections; 0 is the default of each. A
+// range that is empty is an error.
+func (s *Session) SetTLSVersions(low, high TLSVersion) error {
+	return s.change(func(p *Properties) error { p.TLSMinVersion, p.TLSMaxVersion = low, high; return nil })
+}
+
+// SetTLSServerName adds to tls-server-names: host, which may have a port, is sent name, and its certificate must be for that;
+// with "" no name is sent. For new connections. What is no host is an error.
+func (s *Session) SetTLSServerName(host, name string) error {
+	return s.change(func(p *Properties) error {
+		if p.TLSServerNames == nil {
+			p.TLSServerNames = map[string]string{}
+		}
+		p.TLSServerNames[strings.ToLower(host)] = strings.ToLower(name)
+		return nil
+	})
+}
+
+// SetTLSKeyLogFile sets tls-key-log-file, for new connections; "" ends it. The secrets of every handshake go there: whoever reads
+// the file can read the traffic. A file that cannot be written is an error.
+func (s *Session) SetTLSKeyLogFile(path string) error {
+	return s.SetProperty("tls-key-log-file", path)
+}
+
 // SetProxyResolver sets proxy-resolver; nil means no proxy. Connections that are open stay as they are. The error is nil.
 func (s *Session) SetProxyResolver(r ProxyResolver) error {
 	return s.change(func(p *Properties) error { p.ProxyResolver = r; return nil })
@@ -201,15 +243,25 @@ func (s *Session) change(f func(*Properties) error) error {
 		return err
 	}
 	p.complete()
+	keys, err := s.keysFor(&p, old)
+	if err != nil {
+		return err
+	}
 	abort, err := p.agree(&old.Properties)
 	if refused, ok := err.(*PropertyError); ok && !refused.applied {
+		if keys != old.trust.keys {
+			keys.close()
+		}
 		return err
 	}
 	next := &settings{Properties: p, trust: old.trust, schemes: &schemes{plain: p.HTTPAliases, tls: p.HTTPSAliases}}
-	if p.SSLStrict != old.SSLStrict || p.TLSDatabase != old.TLSDatabase {
-		next.trust = newTrust(p.SSLStrict, p.TLSDatabase)
+	if !p.trustsAs(&old.Properties) {
+		next.trust = newTrust(&p, keys)
 	}
 	s.props.Store(next)
+	if keys != old.trust.keys {
+		old.trust.keys.close()
+	}
 	s.post(cmd{op: opFunc, fn: func() { s.applyProperties(old, next, abort) }})
 	return err
 }

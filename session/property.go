@@ -131,6 +131,26 @@ var propertyTable = []PropertyInfo{
 		Takes: "true or false", Effect: NewConnections, Kind: SwitchProperty, Instead: "tls-database",
 		get: func(p *settings, _ *Session) string { return strconv.FormatBool(p.TLSDatabase.System()) },
 		set: setUseSystem},
+	{Name: "tls-interaction", About: "The client certificate of a host that asks for one.",
+		Takes: "nothing, or host:port and the path of a certificate, with key and another path where its key is elsewhere", Effect: NewConnections, Kind: TextProperty,
+		get: func(p *settings, _ *Session) string { return interactionText(p.TLSInteraction) },
+		set: setInteraction},
+	{Name: "tls-min-version", About: "The oldest version of TLS that is spoken. 1.0 and 1.1 are broken, and only for servers that have nothing else.",
+		Takes: "1.0, 1.1, 1.2 or 1.3, not above tls-max-version", Effect: NewConnections, Kind: TextProperty,
+		get: func(p *settings, _ *Session) string { low, _ := p.versions(); return low.String() },
+		set: setMinVersion},
+	{Name: "tls-max-version", About: "The newest version of TLS that is spoken.",
+		Takes: "1.0, 1.1, 1.2 or 1.3, not below tls-min-version", Effect: NewConnections, Kind: TextProperty,
+		get: func(p *settings, _ *Session) string { _, high := p.versions(); return high.String() },
+		set: setMaxVersion},
+	{Name: "tls-server-names", About: "Names that hosts are sent, and whose certificates they must have, in place of their own.",
+		Takes: "host=name pairs with commas between; host= sends no name", Effect: NewConnections, Kind: TextProperty,
+		get: func(p *settings, _ *Session) string { return serverNamesText(p.TLSServerNames) },
+		set: setServerNames},
+	{Name: "tls-key-log-file", About: "File that gets the secrets of every handshake, for Wireshark. Whoever reads it can read the traffic.",
+		Takes: "the path of a file that may be written, or nothing", Effect: NewConnections, Kind: FileProperty,
+		get: func(p *settings, _ *Session) string { return p.TLSKeyLogFile },
+		set: func(p *Properties, v string) error { p.TLSKeyLogFile = strings.TrimSpace(v); return nil }},
 	{Name: "local-address", About: "Local address of every socket.",
 		Takes: "an address, in Options.LocalAddr", Effect: WhenMade, Kind: TextProperty,
 		get: func(_ *settings, s *Session) string {
@@ -187,7 +207,10 @@ func (p *Properties) validate() error {
 			}
 		}
 	}
-	return nil
+	if err := p.versionProblem("tls-min-version"); err != nil {
+		return err
+	}
+	return p.serverNameProblem()
 }
 
 func setCount(p *int, name, v string) error {

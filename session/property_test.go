@@ -42,6 +42,7 @@ func TestPropertyValues(t *testing.T) {
 	if err := os.WriteFile(empty, []byte("soup"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	keys := filepath.Join(t.TempDir(), "keys")
 	const refused = "refused"
 	values := map[string]map[string]string{ // what is set, and what it reads then
 		"max-conns":              {"0": refused, "-1": refused, "x": refused, "1.5": refused, "1048577": refused, "": refused, " 12 ": "12", "1048576": "1048576"},
@@ -59,8 +60,16 @@ func TestPropertyValues(t *testing.T) {
 		"tls-database":           {"/does/not/exist": refused, empty: refused, "none": "none", "system": "system", ca: ca},
 		"ssl-ca-file":            {"/does/not/exist": refused, empty: refused, ca: ca, "": ""},
 		"ssl-use-system-ca-file": {"yes!": refused, "false": "false", "true": "true"},
-		"local-address":          {"127.0.0.1": refused},
-		"use-thread-context":     {"false": refused},
+		"tls-interaction": {"h": refused, "h /does/not/exist": refused, "h " + clientFile("mira.pem"): refused, "h " + clientFile("mira.p12"): refused,
+			"http://h " + clientFile("open.p12"): refused, "h:x " + clientFile("open.p12"): refused, "": "", "none": "",
+			"H:8443 " + clientFile("open.p12"):                                         "h:8443 " + clientFile("open.p12"),
+			"https://h/ " + clientFile("mira.pem") + " key " + clientFile("pkcs8.key"): "h:443 " + clientFile("mira.pem") + " key " + clientFile("pkcs8.key")},
+		"tls-min-version":    {"": refused, "3": refused, "1.4": refused, " 1.0 ": "1.0", "1.1": "1.1", "1.3": "1.3"},
+		"tls-max-version":    {"ssl": refused, "1.1": refused, "1.2": "1.2", "1.3": "1.3"},
+		"tls-server-names":   {"h": refused, "h h=a": refused, "h=1.2.3.4": refused, "h=a:1": refused, "=a": refused, "": "", "H=A, g:443=, [::1]=b": "[::1]=b, g:443=, h=a"},
+		"tls-key-log-file":   {"/does/not/exist": refused, t.TempDir(): refused, "": "", keys: keys},
+		"local-address":      {"127.0.0.1": refused},
+		"use-thread-context": {"false": refused},
 	}
 	for _, p := range session.PropertyTable() {
 		if values[p.Name] == nil {

@@ -1,6 +1,10 @@
 package session_test
 
 import (
+	"crypto/tls"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,6 +164,97 @@ var live = map[string]func(*testing.T, *rig){
 			t.Error("the connection that was there was not used:", st)
 		}
 		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "not trusted")
+	},
+	"tls-interaction": func(t *testing.T, r *rig) {
+		p := wantsCertificate(t, tls.RequireAnyClientCert)
+		r.SetTLSDatabase(newCellPKI(t).roots)
+		r.fails(message(t, "GET", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "wants a client certificate, and none was sent")
+		if err := r.SetProperty("tls-interaction", p.Addr()+" "+clientFile("open.p12")); err != nil {
+			t.Fatal(err)
+		}
+		m := message(t, "GET", p.URL("/"))
+		if st := r.send(m); st != 200 || body(m) != "CN=mira" {
+			t.Error(st, body(m), m.Err())
+		}
+		r.SetTLSInteraction(nil)
+		if m := message(t, "GET", p.URL("/")); r.send(m) != 200 || body(m) != "CN=mira" {
+			t.Error("the connection that was there was not used:", m.Err())
+		}
+		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "none was sent")
+	},
+	"tls-min-version": func(t *testing.T, r *rig) {
+		p := versions(t, tls.VersionTLS10, tls.VersionTLS11)
+		r.SetSSLStrict(false)
+		r.fails(message(t, "GET", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "speaks no version of TLS from 1.2 to 1.3")
+		r.SetProperty("tls-min-version", "1.0")
+		m := message(t, "GET", p.URL("/"))
+		if st := r.send(m); st != 200 || m.TLS().Version != "TLS 1.1" {
+			t.Error(st, m.Err())
+		}
+		r.SetProperty("tls-min-version", "1.3")
+		if st := r.send(message(t, "GET", p.URL("/"))); st != 200 {
+			t.Error("the connection that was there was not used:", st)
+		}
+		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "from 1.3 to 1.3")
+	},
+	"tls-max-version": func(t *testing.T, r *rig) {
+		p := helloTLS(t)
+		r.SetSSLStrict(false)
+		for _, c := range []struct{ set, method, want string }{{"1.3", "GET", "TLS 1.3"}, {"1.2", "GET", "TLS 1.3"}, {"1.2", "POST", "TLS 1.2"}} {
+			r.SetProperty("tls-max-version", c.set)
+			m := message(t, c.method, p.URL("/"))
+			if st := r.send(m); st != 200 || m.TLS().Version != c.want {
+				t.Error(c, st, m.TLS())
+			}
+		}
+	},
+	"tls-server-names": func(t *testing.T, r *rig) {
+		p, sent := named(t, "shop.test")
+		r.SetTLSDatabase(newCellPKI(t).roots)
+		r.fails(message(t, "GET", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "not for 127.0.0.1")
+		r.SetTLSServerName("127.0.0.1", "Shop.test")
+		if m := message(t, "GET", p.URL("/")); r.send(m) != 200 || m.TLS().ServerName != "shop.test" {
+			t.Error(m.Err())
+		}
+		r.SetProperty("tls-server-names", p.Addr()+"=")
+		if m := message(t, "GET", p.URL("/")); r.send(m) != 200 {
+			t.Error("the connection that was there was not used:", m.Err())
+		}
+		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "not for 127.0.0.1")
+		if got := sent(); !slices.Equal(got, []string{"", "shop.test", ""}) {
+			t.Errorf("the names sent are %q", got)
+		}
+	},
+	"tls-key-log-file": func(t *testing.T, r *rig) {
+		path := filepath.Join(t.TempDir(), "keys")
+		if err := os.WriteFile(path, []byte("# mine\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := helloTLS(t)
+		r.SetSSLStrict(false)
+		lines := func() int {
+			b, err := os.ReadFile(path)
+			if err != nil || !strings.HasPrefix(string(b), "# mine\n") {
+				t.Errorf("%q %v", b, err)
+			}
+			return strings.Count(string(b), "_TRAFFIC_SECRET")
+		}
+		r.send(message(t, "GET", p.URL("/")))
+		if err := r.SetTLSKeyLogFile(path); err != nil {
+			t.Fatal(err)
+		}
+		if r.send(message(t, "GET", p.URL("/"))); lines() != 0 {
+			t.Error("the connection that was there is logged")
+		}
+		r.send(message(t, "POST", p.URL("/")))
+		n := lines()
+		if n == 0 {
+			t.Error("nothing is logged")
+		}
+		r.SetTLSKeyLogFile("")
+		if r.send(message(t, "POST", p.URL("/"))); lines() != n {
+			t.Error("it goes on")
+		}
 	},
 	// TestPropertiesGivenAtTheStart sees their effect.
 	"local-address":      stays("127.0.0.1"),

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -31,23 +30,13 @@ func (c *conn) secureProxy() *Error {
 		return err
 	}
 	c.waits()
-	ctx, stop := c.bounded()
-	defer stop()
-	var verdict error
-	tc := tls.Client(c.t.raw, c.set.trust.config(c.proxy.Hostname(), &verdict))
-	if err := tc.HandshakeContext(ctx); err != nil {
-		var cert *CertificateError
-		switch {
-		case timedOut(ctx, err):
-			return c.openError(StageProxy, StatusIOError, ErrTimeout)
-		case errors.As(verdict, &cert):
-			err = cert
-		}
-		return c.openError(StageProxy, StatusSSLFailed, err)
+	tc, info, err := c.shake(c.proxy.Host, true)
+	if err != nil {
+		return c.openError(StageProxy, shakeStatus(err), err)
 	}
 	c.t.raw = tc
 	c.t.secure(tc)
-	return c.opening(&NetworkEvent{Step: StepTLSHandshaked, TLS: tlsInfo(tc.ConnectionState(), verdict), Proxy: shown})
+	return c.opening(&NetworkEvent{Step: StepTLSHandshaked, TLS: info, Proxy: shown})
 }
 
 // askSOCKS has a SOCKS proxy connect to the host. A name is looked up here or there, as the scheme says.

@@ -91,17 +91,6 @@ func (e *Error) connectSentence() (what, try string) {
 	return "No connection to " + e.Address + ": " + rootCause(e.Err), "Check that the host is reachable"
 }
 
-func (e *Error) tlsSentence() (what, try string) {
-	var cert *CertificateError
-	if errors.As(e.Err, &cert) {
-		return describeCertificate(cert)
-	}
-	if strings.Contains(e.Err.Error(), "first record does not look like a TLS handshake") {
-		return e.Address + " does not speak TLS", "Use http:// for this port"
-	}
-	return "TLS with " + e.Address + " failed: " + rootCause(e.Err), ""
-}
-
 func (e *Error) writeSentence() (what, try string) {
 	var b *BodyError
 	var head *http1.HeadError

@@ -11,7 +11,6 @@ import (
 // proxySentence tells what went wrong with the proxy on the way, or at it.
 func (e *Error) proxySentence() (what, try string) {
 	proxy := "The proxy " + e.Proxy
-	var cert *CertificateError
 	var refused *socks.RefusedError
 	var version *socks.VersionError
 	switch {
@@ -29,8 +28,8 @@ func (e *Error) proxySentence() (what, try string) {
 		return proxy + " does not speak SOCKS", "Use http:// for a proxy that speaks HTTP"
 	case errors.As(e.Err, &refused):
 		return proxy + " did not connect to " + e.Address + ": " + refused.Reason, ""
-	case errors.As(e.Err, &cert):
-		what, try = describeCertificate(cert)
+	}
+	if what, try, ok := trustSentence(e.Err); ok {
 		return "On the way to the proxy: " + lowerFirst(what), try
 	}
 	return proxy + " cannot be used: " + rootCause(e.Err), ""

@@ -48,6 +48,7 @@ type Session struct {
 	ids      atomic.Uint64
 	props    atomic.Pointer[settings]
 	propMu   sync.Mutex
+	ended    bool // no file is opened any more; under propMu
 	hooks    atomic.Pointer[hooks]
 	featMu   sync.Mutex
 	features []Feature
@@ -403,6 +404,7 @@ func (s *Session) Close() {
 	s.die()
 	s.post(cmd{op: opFunc, fn: s.close})
 	<-s.stopped
+	s.endKeys()
 	s.background.Wait()
 	s.log.flush()
 	if s.ownMC != nil {

@@ -227,6 +227,10 @@ var stormCalls = []stormCall{
 	{"Session.SetTLSDatabase", 1, func(h *hand) { h.SetTLSDatabase(session.PoolTLSDatabase("storm", sessiontest.CA().Pool())) }},
 	{"Session.SetSSLCAFile", 1, func(h *hand) { h.SetSSLCAFile("/does/not/exist") }},
 	{"Session.SetSSLUseSystemCAFile", 1, func(h *hand) { h.SetSSLUseSystemCAFile(h.yes()) }},
+	{"Session.SetTLSInteraction", 1, func(h *hand) { h.SetTLSInteraction(nil) }},
+	{"Session.SetTLSVersions", 1, func(h *hand) { h.SetTLSVersions(session.TLS12, session.TLSVersion(0x303+h.IntN(2))) }},
+	{"Session.SetTLSServerName", 1, func(h *hand) { h.SetTLSServerName("b.test", h.pick("a.test", "")) }},
+	{"Session.SetTLSKeyLogFile", 1, func(h *hand) { h.SetTLSKeyLogFile("/does/not/exist") }},
 	{"Session.SetProxyResolver", 1, func(h *hand) { h.SetProxyResolver(nil) }},
 	{"Session.SetProxyURI", 1, func(h *hand) {
 		if h.IntN(4) == 0 { // it aborts

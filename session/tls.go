@@ -4,29 +4,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"time"
 )
 
-// config gives the TLS settings for a host. verdict receives the certificate error, if any, also when it is accepted.
-func (t *trust) config(serverName string, verdict *error) *tls.Config {
-	return &tls.Config{
-		ServerName:         serverName,
-		MinVersion:         tls.VersionTLS12,
-		ClientSessionCache: t.cache,
-		// Verification is ours, in VerifyConnection: it runs on resumption too, and tells the error of a chain that
-		// a non-strict session accepts.
-		InsecureSkipVerify: true,
-		VerifyConnection: func(cs tls.ConnectionState) error {
-			*verdict = t.verify(cs, serverName)
-			if t.strict {
-				return *verdict
-			}
-			return nil
-		},
-	}
-}
-
+// verify says what is wrong with a server's certificate, nil if nothing is. name is whom it must be for.
 func (t *trust) verify(cs tls.ConnectionState, name string) error {
 	if len(cs.PeerCertificates) == 0 {
 		return errors.New("the server sent no certificate")
@@ -121,19 +102,4 @@ func tlsInfo(cs tls.ConnectionState, problem error) *TLSInfo {
 		i.NotAfter = cs.PeerCertificates[0].NotAfter.UTC().Format(time.RFC3339)
 	}
 	return i
-}
-
-// describeCertificate gives the sentence for a certificate that was refused.
-func describeCertificate(e *CertificateError) (what, try string) {
-	switch e.Rule {
-	case "expired":
-		return fmt.Sprintf("The certificate of %s expired on %s", e.Host, e.NotAfter.Format("2 January 2006")), "Renew it on the server, or turn ssl-strict off to look anyway"
-	case "not yet valid":
-		return fmt.Sprintf("The certificate of %s is not valid before %s", e.Host, e.NotBefore.Format("2 January 2006")), "Check the clocks of both machines"
-	case "wrong host":
-		return fmt.Sprintf("The certificate is for %s, not for %s", e.Subject, e.Host), "Check the host name, or turn ssl-strict off to look anyway"
-	case "unknown authority":
-		return fmt.Sprintf("The certificate of %s is signed by an authority that is not trusted: %s", e.Host, e.Issuer), "Set ssl-ca-file to the authority's certificate, or turn ssl-strict off to look anyway"
-	}
-	return "The certificate of " + e.Host + " cannot be verified: " + e.Err.Error(), "Turn ssl-strict off to look anyway"
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 )
@@ -117,18 +118,56 @@ func caProblem(err error) string {
 	return err.Error()
 }
 
-// trust is one configuration of who is believed. Sessions resume only within it: a connection of a strict session must
-// not ride on what a non-strict one accepted.
+// trust is one configuration of who is believed and who we are. Sessions resume only within it: a connection of a strict
+// session must not ride on what a non-strict one accepted, nor one without a client certificate on one that had it.
 type trust struct {
-	strict bool
-	roots  *x509.CertPool // nil: the system's
-	cache  tls.ClientSessionCache
+	strict      bool
+	roots       *x509.CertPool // nil: the system's
+	low, high   TLSVersion
+	names       map[string]string // what a host is sent in place of its name
+	interaction TLSInteraction
+	keys        *keyLog
+	cache       tls.ClientSessionCache
 }
 
-func newTrust(strict bool, db TLSDatabase) *trust {
-	t := &trust{strict: strict, roots: db.pool, cache: tls.NewLRUClientSessionCache(64)}
-	if db.pool == nil && !db.System() {
+func newTrust(p *Properties, keys *keyLog) *trust {
+	t := &trust{strict: p.SSLStrict, roots: p.TLSDatabase.pool, names: p.TLSServerNames, interaction: p.TLSInteraction, keys: keys,
+		cache: tls.NewLRUClientSessionCache(64)}
+	t.low, t.high = p.versions()
+	if t.roots == nil && !p.TLSDatabase.System() {
 		t.roots = x509.NewCertPool()
 	}
 	return t
+}
+
+// trustsAs says whether a connection means the same under both.
+func (p *Properties) trustsAs(q *Properties) bool {
+	a, b := *p, *q
+	a.TLSMinVersion, a.TLSMaxVersion = p.versions()
+	b.TLSMinVersion, b.TLSMaxVersion = q.versions()
+	return a.SSLStrict == b.SSLStrict && a.TLSDatabase == b.TLSDatabase && a.TLSMinVersion == b.TLSMinVersion && a.TLSMaxVersion == b.TLSMaxVersion &&
+		a.TLSKeyLogFile == b.TLSKeyLogFile && maps.Equal(a.TLSServerNames, b.TLSServerNames) && sameInteraction(a.TLSInteraction, b.TLSInteraction)
+}
+
+// keysFor opens the key log that p asks for, or gives the one that is open. propMu is held.
+func (s *Session) keysFor(p *Properties, old *settings) (*keyLog, error) {
+	switch {
+	case p.TLSKeyLogFile == old.TLSKeyLogFile:
+		return old.trust.keys, nil
+	case p.TLSKeyLogFile == "" || s.ended:
+		return nil, nil
+	}
+	k, err := openKeyLog(p.TLSKeyLogFile)
+	if err != nil {
+		return nil, keyLogProblem(p.TLSKeyLogFile, err)
+	}
+	return k, nil
+}
+
+// endKeys closes the key log for good.
+func (s *Session) endKeys() {
+	s.propMu.Lock()
+	defer s.propMu.Unlock()
+	s.ended = true
+	s.props.Load().trust.keys.close()
 }

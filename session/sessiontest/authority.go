@@ -9,7 +9,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
-	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -24,12 +23,15 @@ type Authority struct {
 }
 
 // CA is the authority of all peers of a test binary.
-var CA = sync.OnceValue(func() *Authority {
+var CA = sync.OnceValue(func() *Authority { return NewAuthority("Test authority") })
+
+// NewAuthority makes one of the given name, for a client that must not be known or a server that must not be trusted.
+func NewAuthority(name string) *Authority {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		panic(err)
 	}
-	t := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test authority"}, IsCA: true, BasicConstraintsValid: true,
+	t := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, t, t, key.Public(), key)
 	if err != nil {
@@ -40,7 +42,7 @@ var CA = sync.OnceValue(func() *Authority {
 		panic(err)
 	}
 	return &Authority{cert: cert, key: key}
-})
+}
 
 // File writes the authority's certificate as PEM into the test's folder and gives its path.
 func (a *Authority) File(t testing.TB) string {
@@ -56,25 +58,7 @@ func (a *Authority) File(t testing.TB) string {
 // another, counted from now.
 func (a *Authority) Leaf(t testing.TB, from, to int, names ...string) tls.Certificate {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	day := func(n int) time.Time { return time.Now().Add(time.Duration(n) * 24 * time.Hour) }
-	c := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "Test peer"}, NotBefore: day(from), NotAfter: day(to),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	for _, n := range names {
-		if ip := net.ParseIP(n); ip != nil {
-			c.IPAddresses = append(c.IPAddresses, ip)
-		} else {
-			c.DNSNames = append(c.DNSNames, n)
-		}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, a.cert, key.Public(), a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+	return a.Issue(t, Cert{From: from, To: to, Names: names, Usage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
 }
 
 // Pool holds the authority alone.

@@ -194,6 +194,14 @@ type unread struct {
 
 func (u unread) Read(p []byte) (int, error) { return u.r.Read(p) }
 
+// TLS is what the handshake with the client agreed on, the zero value without one.
+func (w *Wire) TLS() tls.ConnectionState {
+	if c, ok := w.conn.(*tls.Conn); ok {
+		return c.ConnectionState()
+	}
+	return tls.ConnectionState{}
+}
+
 // HalfClose ends what the peer says and leaves it listening.
 func (w *Wire) HalfClose() { w.raw.CloseWrite() }
 

@@ -1,0 +1,121 @@
+package sessiontest
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"math/big"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ocsp"
+)
+
+// Cert says what a certificate is like.
+type Cert struct {
+	Name     string   // the common name, "" is Test peer
+	Names    []string // host names, addresses and mail addresses
+	From, To int      // days, counted from now
+	Usage    []x509.ExtKeyUsage
+	RSA      bool // 2048 bits; else ECDSA on P-256
+}
+
+// Issue makes a certificate and its key.
+func (a *Authority) Issue(t testing.TB, c Cert) tls.Certificate {
+	t.Helper()
+	key := newKey(t, c.RSA)
+	return certify(t, c.template(), a.cert, key, a.key)
+}
+
+// SelfSigned makes a certificate that nobody but itself vouches for.
+func SelfSigned(t testing.TB, c Cert) tls.Certificate {
+	t.Helper()
+	key := newKey(t, c.RSA)
+	return certify(t, c.template(), c.template(), key, key)
+}
+
+// Intermediate makes an authority whose certificate this one has signed; a server has to send that along.
+func (a *Authority) Intermediate(t testing.TB, name string) *Authority {
+	t.Helper()
+	key := newKey(t, false).(*ecdsa.PrivateKey)
+	c := Cert{Name: name, From: -1, To: 1}.template()
+	c.IsCA, c.BasicConstraintsValid, c.KeyUsage = true, true, x509.KeyUsageCertSign
+	cert, err := x509.ParseCertificate(certify(t, c, a.cert, key, a.key).Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Authority{cert: cert, key: key}
+}
+
+// X509 is the authority's own certificate.
+func (a *Authority) X509() *x509.Certificate { return a.cert }
+
+// Staple gives an answer of OCSP (RFC 6960) about a certificate of the authority.
+func (a *Authority) Staple(t testing.TB, c tls.Certificate, revoked bool) []byte {
+	t.Helper()
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := ocsp.Response{Status: ocsp.Good, SerialNumber: leaf.SerialNumber, ThisUpdate: time.Now().Add(-time.Hour), NextUpdate: time.Now().Add(time.Hour)}
+	if revoked {
+		r.Status, r.RevokedAt, r.RevocationReason = ocsp.Revoked, time.Now().Add(-2*time.Hour), ocsp.KeyCompromise
+	}
+	b, err := ocsp.CreateResponse(a.cert, a.cert, r, a.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func newKey(t testing.TB, asRSA bool) crypto.Signer {
+	t.Helper()
+	var key crypto.Signer
+	var err error
+	if asRSA {
+		key, err = rsa.GenerateKey(rand.Reader, 2048)
+	} else {
+		key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func (c Cert) template() *x509.Certificate {
+	day := func(n int) time.Time { return time.Now().Add(time.Duration(n) * 24 * time.Hour) }
+	name := c.Name
+	if name == "" {
+		name = "Test peer"
+	}
+	x := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: day(c.From), NotAfter: day(c.To),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: c.Usage}
+	for _, n := range c.Names {
+		switch ip := net.ParseIP(n); {
+		case ip != nil:
+			x.IPAddresses = append(x.IPAddresses, ip)
+		case strings.Contains(n, "@"):
+			x.EmailAddresses = append(x.EmailAddresses, n)
+		default:
+			x.DNSNames = append(x.DNSNames, n)
+		}
+	}
+	return x
+}
+
+func certify(t testing.TB, c, issuer *x509.Certificate, key, by crypto.Signer) tls.Certificate {
+	t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, c, issuer, key.Public(), by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
