@@ -77,9 +77,9 @@ func TestParseRefuses(t *testing.T) {
 // Every flag that the command line promises is in the table: built, or refused with a word on why.
 func TestFlagTable(t *testing.T) {
 	t.Parallel()
-	built := "-X -H -d --data --data-raw --data-binary --data-urlencode --json -G -u --basic --digest --anyauth -x --proxy -U --proxy-user --proxy-basic --proxy-digest --proxy-anyauth --socks5-hostname --noproxy -k --cacert -o -O -w -I -i -v -s -S -A -e -L --no-location " +
+	built := "-X -H -d --data --data-raw --data-binary --data-urlencode --json -G -u --basic --digest --ntlm --negotiate --proxy-ntlm --proxy-negotiate --anyauth -x --proxy -U --proxy-user --proxy-basic --proxy-digest --proxy-anyauth --socks5-hostname --noproxy -k --cacert -o -O -w -I -i -v -s -S -A -e -L --no-location " +
 		"--max-time --connect-timeout -T --fail --compressed --http1.1 --events --repeat --parallel --max-conns --max-conns-per-host --help"
-	missing := "-F --ntlm --negotiate --proxy-ntlm --proxy-negotiate " +
+	missing := "-F " +
 		"--cert --key -b -c --cookie --cookie-jar --resolve --unix-socket --http2 --http2-prior-knowledge"
 	seen := map[string]*flag[sendOptions]{}
 	for i := range sendFlags {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/session/standard"
 )
 
@@ -107,7 +108,7 @@ func (o *sendOptions) open(env Env, r *request, log *slog.Logger) (*session.Sess
 	}
 	s, err := standard.New(so)
 	if err == nil {
-		if err = o.restrict(s); err == nil {
+		if err = o.restrict(s, r, auth.NewTicketCache()); err == nil {
 			return s, loop, 0
 		}
 		s.Close()

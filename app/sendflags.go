@@ -55,7 +55,8 @@ happens on the way to stderr. The flags are curl's where curl has them. Redirect
 at most; codings are asked for and removed. A URL without a scheme is http for this machine and
 private hosts, else https. Secrets are masked on stderr; -i writes heads as they came.
 
--u and --proxy-user answer the strongest scheme that is offered; a scheme's flag allows that one only.
+-u and --proxy-user answer the strongest scheme that is offered: Digest, NTLM or Basic. A scheme's flag
+allows that one only, several flags those. Negotiate needs its flag.
 What -u gives goes to the origin of the URL and to no other. Without -x the environment says which proxy.
 On a terminal a challenge without them asks for credentials. Nothing is waited for longer than 60 s
 without progress; with --max-time that time counts instead.
@@ -98,6 +99,8 @@ var sendFlags = []flag[sendOptions]{
 		set: func(o *sendOptions, v string) error { o.user = &v; return nil }},
 	{long: "basic", about: "Basic only: send the credentials of -u, or of the URL, at once", on: func(o *sendOptions) { o.schemes |= schemeBasic }},
 	{long: "digest", about: "answer Digest only", on: func(o *sendOptions) { o.schemes |= schemeDigest }},
+	{long: "ntlm", about: "answer NTLM only; USER may be DOMAIN\\USER", on: func(o *sendOptions) { o.schemes |= schemeNTLM }},
+	{long: "negotiate", about: "answer Negotiate with a Kerberos ticket of this machine, also without TLS", on: func(o *sendOptions) { o.schemes |= schemeNegotiate }},
 	{long: "anyauth", about: "no effect: the strongest scheme that is offered is answered", on: func(*sendOptions) {}},
 	{short: 'k', long: "insecure", about: "accept certificates that cannot be verified", on: func(o *sendOptions) { o.insecure = true }},
 	{long: "cacert", value: "FILE", about: "PEM file of the authorities to trust instead of the system's",
@@ -117,6 +120,8 @@ var sendFlags = []flag[sendOptions]{
 		set: func(o *sendOptions, v string) error { o.proxyUser = &v; return nil }},
 	{long: "proxy-basic", about: "Basic only: send the proxy its credentials at once", on: func(o *sendOptions) { o.proxySchemes |= schemeBasic }},
 	{long: "proxy-digest", about: "answer Digest of a proxy only", on: func(o *sendOptions) { o.proxySchemes |= schemeDigest }},
+	{long: "proxy-ntlm", about: "answer NTLM of a proxy only", on: func(o *sendOptions) { o.proxySchemes |= schemeNTLM }},
+	{long: "proxy-negotiate", about: "answer Negotiate of a proxy with a ticket", on: func(o *sendOptions) { o.proxySchemes |= schemeNegotiate }},
 	{long: "proxy-anyauth", about: "no effect, as --anyauth", on: func(*sendOptions) {}},
 
 	{short: 'L', long: "location", group: "Session", about: "no effect: redirects are followed", on: func(*sendOptions) {}},
@@ -151,10 +156,6 @@ var sendFlags = []flag[sendOptions]{
 
 	{short: 'F', long: "form", takes: true, missing: true},
 	{long: "form-string", takes: true, missing: true},
-	{long: "ntlm", missing: true},
-	{long: "negotiate", missing: true},
-	{long: "proxy-ntlm", missing: true},
-	{long: "proxy-negotiate", missing: true},
 	{short: 'E', long: "cert", takes: true, missing: true},
 	{long: "key", takes: true, missing: true},
 	{short: 'b', long: "cookie", takes: true, missing: true},

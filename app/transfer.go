@@ -194,7 +194,7 @@ func (t *transfer) verdict() int {
 
 // remark says why the answer is a challenge.
 func (t *transfer) remark() {
-	if what, try := t.o.challenged(t.m, t.facts.sent, t.given); what != "" && t.o.notes() {
+	if what, try := t.o.challenged(t.m, t.facts.sent, t.facts.skipped, t.given); what != "" && t.o.notes() {
 		say(t.env.Stderr, what, try)
 	}
 }

@@ -19,6 +19,7 @@ type facts struct {
 	remote                                             map[session.ConnID]string
 	conn                                               session.ConnID
 	sent                                               *session.Sent
+	skipped                                            string // why a scheme that was offered in the last answer is not used
 	response                                           *session.Response
 	headSize, bodySize, uploaded                       int64
 	whole                                              bool  // the body came to its end
@@ -33,7 +34,10 @@ func (f *facts) observe(e session.Event) {
 		f.conns++
 	case *session.NetworkEvent:
 		f.network(e, d)
+	case *session.Skipped:
+		f.skipped = d.Scheme + " is not used: " + d.Why
 	case *session.Started:
+		f.skipped = ""
 		f.conn, f.response, f.sent, f.whole, f.bodySize = e.Conn, nil, nil, false, 0
 	case *session.Sent:
 		f.sent = d
