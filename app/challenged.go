@@ -10,8 +10,8 @@ import (
 )
 
 // challenged says why the final answer of m is a challenge, and what would help; "" when it is none, or when that was said
-// already. sent is the request that was answered so; skipped is why a scheme was not used, "" if there is none.
-func (o *sendOptions) challenged(m *session.Message, sent *session.Sent, skipped string, a *answers) (what, try string) {
+// already. sent is the request that was answered so; skipped is a scheme that was not used, or nil.
+func (o *sendOptions) challenged(m *session.Message, sent *session.Sent, skipped *session.Skipped, a *answers) (what, try string) {
 	r := m.Response()
 	if r == nil || sent == nil {
 		return "", ""
@@ -31,12 +31,12 @@ func (o *sendOptions) challenged(m *session.Message, sent *session.Sent, skipped
 		return "", ""
 	case answerable < 0:
 		return who + " wants " + strings.Join(schemesOf(cs), " or ") + ", and only " + allowed.String() + " may be answered", ""
-	case skipped != "":
-		return skipped, ""
 	case sent.Fields.Has(field):
 		return who + " does not accept the credentials that were sent", ""
 	case r.Status == 401 && originOf(m.URI()) != a.origin && a.r.account != nil:
 		return who + " asks for credentials, and those of -u are for " + a.origin + " only: nothing was sent", ""
+	case skipped != nil && allowed.speak(skipped.Scheme):
+		return skipped.Scheme + " is not used: " + skipped.Why, ""
 	}
 	return who + " asks for a user and a password for " + strconv.Quote(cs[answerable].Realm()), flag + " USER:PASSWORD gives them"
 }

@@ -19,7 +19,7 @@ type facts struct {
 	remote                                             map[session.ConnID]string
 	conn                                               session.ConnID
 	sent                                               *session.Sent
-	skipped                                            string // why a scheme that was offered in the last answer is not used
+	skipped                                            *session.Skipped // a scheme that the last answer offered
 	response                                           *session.Response
 	headSize, bodySize, uploaded                       int64
 	whole                                              bool  // the body came to its end
@@ -35,9 +35,9 @@ func (f *facts) observe(e session.Event) {
 	case *session.NetworkEvent:
 		f.network(e, d)
 	case *session.Skipped:
-		f.skipped = d.Scheme + " is not used: " + d.Why
+		f.skipped = d
 	case *session.Started:
-		f.skipped = ""
+		f.skipped = nil
 		f.conn, f.response, f.sent, f.whole, f.bodySize = e.Conn, nil, nil, false, 0
 	case *session.Sent:
 		f.sent = d
