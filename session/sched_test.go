@@ -1,8 +1,11 @@
 package session
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"slices"
 	"testing"
 )
@@ -271,4 +274,28 @@ func TestSchedForgetsHosts(t *testing.T) {
 	if len(s.hosts) != 0 || s.best() != nil {
 		t.Error(len(s.hosts), s.best())
 	}
+}
+
+// What a session knows of a host goes with its last message and its last connection, however they end.
+func TestSessionForgetsHosts(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{Dial: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("not today") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for i := range 50 {
+		m, err := NewMessage("GET", fmt.Sprintf("http://127.0.0.1:%d/", 1000+i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if st, err := s.SendMessage(t.Context(), m); st != StatusCantConnect || err != nil {
+			t.Fatal(st, err)
+		}
+	}
+	s.ask(func() {
+		if len(s.sched.hosts) != 0 || s.sched.conns != 0 || len(s.items) != 0 {
+			t.Errorf("%d hosts, %d connections, %d items", len(s.sched.hosts), s.sched.conns, len(s.items))
+		}
+	})
 }
