@@ -225,6 +225,7 @@ func (m *Message) LeaveOut(name string) {
 type exceptions struct {
 	fields   []string
 	features []FeatureType
+	proxy    ProxyResolver // its own, nil: the session's
 }
 
 // exceptions gives those of the message, to be changed; mu is held.

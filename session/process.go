@@ -53,11 +53,12 @@ func (s *Session) place(it *item) {
 	f := it.m.Flags()
 	it.needsNew = f&NewConnection != 0 || !idempotentMethods[method] && f&Idempotent == 0
 	it.unlimited = f&IgnoreConnectionLimits != 0
-	if it.uri == u {
+	if it.uri == u && it.h != nil && it.h.key.via == it.m.way(s) {
 		return
 	}
 	it.uri, it.url = u, displayURL(u)
 	key := s.keyOf(u)
+	key.via = it.m.way(s)
 	if it.h != nil && it.h.key == key {
 		return
 	}

@@ -103,15 +103,22 @@ func displayProxy(u *url.URL) string { return maskUserInfo(u.String()) }
 
 // lookupProxy asks the resolver for the connection's proxy.
 func (c *conn) lookupProxy(ctx context.Context) *Error {
-	if c.set.ProxyResolver == nil {
+	resolver := c.set.ProxyResolver
+	if c.h.key.via != nil {
+		resolver = c.h.key.via.resolver
+	}
+	if resolver == nil {
 		return nil
 	}
-	proxy, why, err := c.set.ProxyResolver.Lookup(ctx, &url.URL{Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr})
+	proxy, why, err := resolver.Lookup(ctx, &url.URL{Scheme: schemeName(c.h.key.tls), Host: c.h.key.addr})
 	if err == nil && proxy != nil {
 		proxy, err = parseProxy(proxy.String())
 	}
 	if err != nil {
 		return c.openError(StageProxy, StatusCantResolveProxy, err)
+	}
+	if c.h.key.via != nil {
+		why = "chosen for this message"
 	}
 	c.proxy, c.proxyWhy = proxy, why
 	c.learn(func(f *connFacts) {

@@ -26,7 +26,8 @@ type host struct {
 
 type hostKey struct {
 	tls  bool
-	addr string // host:port, lower case
+	addr string  // host:port, lower case
+	via  *ownWay // the proxy that a message has chosen for itself, nil: the session's
 }
 
 // way is how the best item of a lane could start.

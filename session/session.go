@@ -71,7 +71,8 @@ type Session struct {
 	items       map[MessageID]*item
 	conns       map[ConnID]*conn
 	lastConn    ConnID
-	lastHost    string // what keyOf was asked last
+	ways        []*ownWay // of messages that have a proxy of their own
+	lastHost    string    // what keyOf was asked last
 	lastScheme  string
 	lastKey     hostKey
 	lastSeq     uint64

@@ -310,6 +310,14 @@ var stormCalls = []stormCall{
 	{"Message.SetPriority", 8, func(h *hand) { h.any().SetPriority(h.priority()) }},
 	{"Message.SetFlags", 3, func(h *hand) { h.any().SetFlags(session.Flags(h.IntN(128))) }},
 	{"Message.SetHTTPVersion", 2, func(h *hand) { h.any().SetHTTPVersion(session.HTTPVersion(h.IntN(2))) }},
+	{"Message.SetProxyResolver", 2, func(h *hand) {
+		if h.IntN(2) == 0 {
+			h.any().SetProxyResolver(session.NoProxy())
+			return
+		}
+		h.any().SetProxyResolver(nil)
+	}},
+	{"Message.ProxyResolver", 1, func(h *hand) { h.any().ProxyResolver() }},
 	{"Message.SetRedirectPolicy", 2, func(h *hand) { h.any().SetRedirectPolicy(session.RedirectPolicy(h.IntN(4))) }},
 	{"Message.SetStatus", 1, func(h *hand) { h.any().SetStatus(418, "") }},
 	{"Message.StopAt", 4, func(h *hand) { h.any().StopAt(session.Phase(h.IntN(16))) }},

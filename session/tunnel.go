@@ -14,6 +14,9 @@ import (
 func (s *Session) tunnel(it *item) {
 	it.state = stTunneling
 	m := &Message{method: "CONNECT", uri: &url.URL{Scheme: "https", Host: it.c.set.schemes.hostHeader(it.uri), Path: "/"}, internal: true}
+	if via := it.h.key.via; via != nil {
+		m.without = &exceptions{proxy: via.resolver}
+	}
 	for _, f := range it.m.RequestFields() {
 		if strings.EqualFold(f.Name, proxyAuthorization) { // set by hand, for the proxy
 			m.fields = append(m.fields, f)
