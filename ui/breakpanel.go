@@ -117,8 +117,12 @@ func (b *breakPanel) refresh() {
 	b.form.count()
 }
 
+// turn switches all rules. Off lets what is stopped go on, as it was edited.
 func (b *breakPanel) turn(on bool) {
 	b.rules.turn(on)
+	if !on && b.a.ContinueAll != nil {
+		b.a.ContinueAll()
+	}
 	b.told()
 }
 

@@ -98,13 +98,10 @@ func (b *breakpoints) remove(i int) {
 	b.rules = slices.Delete(b.rules, i, i+1)
 }
 
-// turn switches all rules. Off lets what is stopped go on; the rules stay.
+// turn switches all rules; they stay.
 func (b *breakpoints) turn(on bool) {
 	b.on = on
 	b.place()
-	if !on {
-		b.engine.ContinueAll()
-	}
 }
 
 // active tells whether any message can be stopped.

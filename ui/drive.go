@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"strings"
+
 	"ladle/session"
 	"ladle/store"
+	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
 
@@ -55,6 +58,38 @@ func (w *Window) StopAt(method, host, path string, at session.Phase) {
 	w.stops.panel.choose(w.stops.rules.add(breakRule{Method: method, Host: host, Path: path, At: at}))
 	w.stops.changed()
 }
+
+// EditStopped changes the stopped request that is shown, as typing does: its target, a field by name (a new one if there is
+// none), its body. Empty words leave a part as it is. False if none is shown that can be changed.
+func (w *Window) EditStopped(target, field, value, body string) bool {
+	p := w.stops.pane
+	if p.shown == nil || !p.shown.edits() {
+		return false
+	}
+	p.change(func(r *stoppedRequest) {
+		if target != "" {
+			r.target = target
+		}
+		if body != "" {
+			r.body = body
+		}
+		if field == "" {
+			return
+		}
+		for i := range r.fields {
+			if strings.EqualFold(r.fields[i].Name, field) {
+				r.fields[i].Value = value
+				return
+			}
+		}
+		r.fields = append(r.fields, kit.TableRow{Name: field, Value: value})
+	})
+	p.fill()
+	return true
+}
+
+// StopProblem is what keeps the stopped request that is shown from going out, "" if nothing does.
+func (w *Window) StopProblem() string { return w.stops.pane.problem.Text() }
 
 // OpenFolder opens a folder of saved requests.
 func (w *Window) OpenFolder(dir string) { w.openLibrary(dir) }

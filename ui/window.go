@@ -372,11 +372,12 @@ func (w *Window) resume(id timeline.RowID) {
 	if m == nil || row == nil {
 		return
 	}
+	if row.Stopped != nil {
+		w.stops.goOn(id) // as it was edited
+		return
+	}
 	door := w.d.Engine.Unpause
-	switch {
-	case row.Stopped != nil:
-		door = w.d.Engine.Continue
-	case row.State == timeline.StateHeld:
+	if row.State == timeline.StateHeld {
 		door = func(m *session.Message) error { return w.d.Engine.Release(m) }
 	}
 	err := door(m)
