@@ -12,7 +12,7 @@ var eventDetails = map[session.Kind]session.Detail{
 	session.KindNetworkEvent: &session.NetworkEvent{Step: session.StepResolving, Host: "a"}, session.KindRequestStarted: &session.Started{},
 	session.KindWroteHeaders: &session.Sent{Method: "GET", Target: "/", Proto: "HTTP/1.1"}, session.KindGotInformational: &session.Response{Status: 103},
 	session.KindGotHeaders: &session.Response{Status: 200}, session.KindGotBodyData: &session.BodyProgress{}, session.KindGotBody: &session.BodyEnd{},
-	session.KindAuthenticate: &session.Challenge{Scheme: "Basic"}, session.KindQuestion: askedRedirect(), session.KindQuestionClosed: &session.QuestionClosed{How: "answered"},
+	session.KindAuthenticate: &session.Challenge{Scheme: "Basic"}, session.KindChallengeSkipped: &session.Skipped{Scheme: "NTLM", Why: "it is off"}, session.KindQuestion: askedRedirect(), session.KindQuestionClosed: &session.QuestionClosed{How: "answered"},
 	session.KindPaused: &session.Pause{By: "caller"}, session.KindUnpaused: &session.Pause{By: "caller"}, session.KindReordered: &session.Reordered{Priority: 1, Before: 3},
 	session.KindStopped: &session.Stopped{At: session.StopAtStarting, Breakpoint: 2}, session.KindRedirected: &session.Redirected{Status: 302, To: "http://a/"},
 	session.KindAuthenticated: &session.Authenticated{Scheme: "Basic"}, session.KindRestarted: &session.Restart{Why: session.RestartRequeue}, session.KindFinished: &session.Outcome{Status: 200},
