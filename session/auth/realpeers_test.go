@@ -285,3 +285,19 @@ func TestRealRetries(t *testing.T) {
 		}
 	}
 }
+
+// The open part of a ticket can be read.
+func TestRealTicketExplained(t *testing.T) {
+	p := peers(t)
+	m := get(t, negotiating(t, every(t, "none", "user", "pass")), p.url("http", "localhost", 0, "/neg/"))
+	if m.Status() != 200 {
+		t.Fatal(m.Status())
+	}
+	_, facts := auth.ExplainAnswer(m.Attempts()[1].Sent.Fields.Get("Authorization"))
+	got := told(facts)
+	for _, want := range []string{"mechanism=Kerberos 5", "service=HTTP/localhost", "realm=TEST.LOCAL"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is missing in\n%s", want, got)
+		}
+	}
+}
