@@ -114,10 +114,11 @@ func describeTLS(t *session.TLSInfo) string {
 
 func describeStart(e session.Event, d *session.Started) string {
 	s := fmt.Sprintf("attempt %d on connection %d, ", e.Attempt, e.Conn)
+	how := "kept alive"
 	if !d.Reused {
-		return s + "new"
+		how = "new"
 	}
-	return s + "kept alive"
+	return s + how + withoutText(d.Dropped)
 }
 
 func describeResponse(e session.Event, d *session.Response) string {
@@ -167,7 +168,13 @@ func describeOrder(d *session.Reordered) string {
 
 func describeRedirect(d *session.Redirected) string {
 	s := fmt.Sprintf("%s %s", d.Method, d.To)
-	for _, x := range d.Dropped {
+	return s + withoutText(d.Dropped)
+}
+
+// withoutText tells what does not go along.
+func withoutText(dropped []session.Dropped) string {
+	s := ""
+	for _, x := range dropped {
 		s += "; without " + x.Name + ": " + x.Why
 	}
 	return s

@@ -163,8 +163,9 @@ type TLSInfo struct {
 
 // Started says on what an attempt runs.
 type Started struct {
-	Reused bool          `json:"reused"`           // an idle connection was taken
-	Idle   time.Duration `json:"idleNs,omitempty"` // how long it had been idle, if a millisecond or more
+	Reused  bool          `json:"reused"`            // an idle connection was taken
+	Idle    time.Duration `json:"idleNs,omitempty"`  // how long it had been idle, if a millisecond or more
+	Dropped []Dropped     `json:"dropped,omitempty"` // what others were told and does not go along: the message leads elsewhere than before
 }
 
 // Sent is the request as it went out in one attempt.

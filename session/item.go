@@ -89,6 +89,7 @@ type item struct {
 	url      string   // what the current attempt asks for, without user info
 	lastConn ConnID   // the connection of the current attempt, also when it has left it
 	override *override
+	told     *told // nil before anybody was told a secret
 
 	// What is no ordinary message.
 	connects *connecting // it only connects

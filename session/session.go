@@ -367,7 +367,8 @@ func (s *Session) Unpause(m *Message) error {
 
 // Requeue sends m again: when its current response has been read, or at once from a finished handler or the callback.
 // While it waits or is connecting there is nothing to send again, and nothing happens. It counts against the limit of 20
-// restarts; past it nothing happens either, but that a redirect ends with StatusTooManyRedirects. The error is ErrNotQueued.
+// restarts; past it nothing happens either, but that a redirect ends with StatusTooManyRedirects. Where SetURI has named
+// another origin since, fields with secrets that the old one was sent do not go along, as with a redirect, unless their values were changed. The error is ErrNotQueued.
 func (s *Session) Requeue(m *Message) error {
 	if hook := s.opts.Hooks.RequeueMessage; hook != nil {
 		return hook(m, s.requeueMessage)

@@ -103,6 +103,11 @@ func (s *Session) start(it *item, on *Started) {
 		s.settle(c)
 		return
 	}
+	if s.leaveBehind(it); it.told != nil {
+		if d := it.takeDropped(); d != nil {
+			on = &Started{Reused: on.Reused, Idle: on.Idle, Dropped: d}
+		}
+	}
 	p := &s.props.Load().Properties
 	if p.UserAgent != "" {
 		it.m.replaceAutomatic("User-Agent", p.UserAgent)
@@ -223,6 +228,9 @@ func (s *Session) unsent(it *item) {
 
 // hand gives an item to the goroutine of its connection.
 func (s *Session) hand(it *item) {
+	if it.tunnels == nil {
+		s.confide(it)
+	}
 	it.state, it.blocked = stRunning, false
 	it.c.report.Store(s.floor == it)
 	s.speakUp()

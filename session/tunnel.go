@@ -13,6 +13,8 @@ import (
 // tunnel begins the CONNECT for an item whose connection to the proxy is there.
 func (s *Session) tunnel(it *item) {
 	it.state = stTunneling
+	s.leaveBehind(it)
+	s.confide(it)
 	m := &Message{method: "CONNECT", uri: &url.URL{Scheme: "https", Host: it.c.set.schemes.hostHeader(it.uri), Path: "/"}, internal: true}
 	if via := it.h.key.via; via != nil {
 		m.without = &exceptions{proxy: via.resolver}
