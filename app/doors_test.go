@@ -58,6 +58,26 @@ func TestMessagesAreStoppedByHand(t *testing.T) {
 	}
 }
 
+// A message that stops in another tab leaves the composer alone; its own tab shows it.
+func TestStopsKeepToTheirTabs(t *testing.T) {
+	s := newTestStage(t)
+	s.window.StopAt("", "", "/try/slow", session.StopAtGotHeaders)
+	s.must(t, s.get(s.play.URL+"/try/slow?ms=200"))
+	s.window.Run("tab.new")
+	s.must(t, s.until("the stop", func(st ui.State) bool { return st.Stopped == 1 }))
+	if s.window.State().Stop {
+		t.Error("a message of another tab takes the composer's place")
+	}
+	s.window.Run("tab.next")
+	s.stops(t, 1)
+	s.window.Run("tab.next")
+	if s.window.State().Stop {
+		t.Error("another tab is chosen, and the stopped message is still there")
+	}
+	s.window.Run("stop.continue")
+	s.must(t, s.over())
+}
+
 func TestRulesStopAtEveryPhase(t *testing.T) {
 	s := newTestStage(t)
 	s.window.StopAt("GET", "", "/redirect-to", session.StopAnywhere)

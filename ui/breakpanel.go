@@ -95,7 +95,9 @@ func (b *breakPanel) Object() fyne.CanvasObject { return b.object }
 // Update shows what is stopped.
 func (b *breakPanel) Update(snap *timeline.Snapshot, stopped []*timeline.Row, now time.Duration) {
 	b.snap, b.stopped, b.now = snap, stopped, now
-	b.refresh()
+	if b.object.Visible() {
+		b.refresh()
+	}
 }
 
 func (b *breakPanel) refresh() {

@@ -39,6 +39,7 @@ func (w *Window) newRequest() {
 // tabChosen loads the request of the tab that was chosen, and shows its last message.
 func (w *Window) tabChosen(r store.Request, id timeline.RowID) {
 	w.load(r)
+	w.stops.turnTo(id)
 	if ref, ok := w.tabs.Ref(); ok {
 		w.sidebar.Mark(ref)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 
 	"ladle/session"
@@ -34,6 +35,7 @@ func (s *stops) happened(asked []asking) {
 	for _, x := range asked {
 		if x.stopped != nil {
 			s.rules.hit(x.stopped.Breakpoint)
+			s.w.toggles.show(&s.w.frame) // it may have been the rule's last stop
 		}
 	}
 }
@@ -45,8 +47,8 @@ func (s *stops) changed() {
 	s.update()
 }
 
-// update brings pane and panel up to the window's snapshot. A message that stops takes the place of composer and
-// inspector, unless a person is typing or has put it away.
+// update brings pane and panel up to the window's snapshot. The message of the chosen tab takes the place of composer and
+// inspector when it stops, unless a person is typing or has put it away; others only show in timeline, panel and status bar.
 func (s *stops) update() {
 	snap, now := s.w.snap, s.w.now()
 	rows := stoppedRows(snap)
@@ -70,13 +72,18 @@ func (s *stops) update() {
 			s.pane.Update(row, snap, now, s.panel.ruleName(row.Stopped.Breakpoint))
 		}
 	}
-	if s.pane.shown == nil && time.Since(s.w.typed) >= typingPause && !s.w.prompts.showing() {
-		for _, r := range rows {
-			if !s.put[r.ID] {
-				s.show(r.ID)
-				return
-			}
-		}
+	if s.pane.shown != nil || time.Since(s.w.typed) < typingPause || s.w.prompts.showing() {
+		return
+	}
+	if id := s.w.tabs.Message(); !s.put[id] && slices.ContainsFunc(rows, func(r *timeline.Row) bool { return r.ID == id }) {
+		s.show(id)
+	}
+}
+
+// turnTo is for when another tab was chosen: its composer is to be seen, unless its own message is stopped.
+func (s *stops) turnTo(id timeline.RowID) {
+	if s.pane.shown != nil && s.pane.shown.id != id {
+		s.close()
 	}
 }
 

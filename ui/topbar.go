@@ -97,6 +97,7 @@ func (w *Window) openBreakpoints() {
 		w.turnDrawer()
 	}
 	w.reframe()
+	w.stops.panel.refresh() // it is not kept up to date out of sight
 }
 
 func (w *Window) turnDrawer() {
