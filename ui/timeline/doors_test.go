@@ -100,11 +100,17 @@ func TestStoppedAtABreakpoint(t *testing.T) {
 	if r.State != StatePaused || r.Tag.Text != "at starting" || r.Stopped == nil || r.Stopped.Breakpoint != 3 || s.Counts.Stopped != 1 {
 		t.Fatalf("stopped: state %v, tag %q, %+v, %d counted", r.State, r.Tag.Text, r.Stopped, s.Counts.Stopped)
 	}
+	if f, problems := ParseFilter("is:stopped -has:tunnel"); len(problems) > 0 || !f.Match(r, 0) {
+		t.Error("is:stopped does not find it")
+	}
 	// A pause of a person's own stays when the breakpoint lets go.
 	m.told(1, session.KindPaused, &session.Pause{By: "caller"})
 	s = m.told(1, session.KindContinued, nil)
 	if r := s.Find(RowID{Message: 1}); r.State != StatePaused || r.Tag.Text != "paused" || r.Stopped != nil || s.Counts.Stopped != 0 {
 		t.Errorf("continued and paused: state %v, tag %q, %+v", r.State, r.Tag.Text, r.Stopped)
+	}
+	if f, _ := ParseFilter("is:stopped"); f.Match(s.Find(RowID{Message: 1}), 0) {
+		t.Error("it goes on, and is:stopped finds it")
 	}
 	if r := m.told(1, session.KindUnpaused, &session.Pause{By: "caller"}).Find(RowID{Message: 1}); r.State != StateSending {
 		t.Errorf("goes on as %v", r.State)

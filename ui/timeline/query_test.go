@@ -64,7 +64,7 @@ func TestFilterProblems(t *testing.T) {
 		"time:500ms":        {0, 10, "A time is written like >500ms, <2s or >1m."},
 		"size:>1XB":         {0, 9, "A size is written like >1MB, <20kB or >100."},
 		"size:>NaN":         {0, 9, "A size is written like >1MB, <20kB or >100."},
-		"is:pausd":          {0, 8, "After is: comes live, paused, failed, redirect, queued, held, waiting, cancelled, ok, ws or over."},
+		"is:pausd":          {0, 8, "After is: comes live, paused, failed, redirect, queued, held, stopped, waiting, cancelled, ok, ws or over."},
 		"has:":              {0, 4, "Say what has is."},
 		"stats:404":         {}, // like a host and its port
 		"stats:4xx":         {0, 9, "No filter is called stats."},

@@ -147,6 +147,7 @@ var states = map[string]func(*Row) bool{
 	"redirect":  func(r *Row) bool { return r.Chips&ChipRedirect != 0 },
 	"queued":    func(r *Row) bool { return r.State.Queued() },
 	"held":      func(r *Row) bool { return r.State == StateHeld },
+	"stopped":   func(r *Row) bool { return r.Stopped != nil },
 	"waiting":   func(r *Row) bool { return r.State == StateWaitsForYou },
 	"cancelled": func(r *Row) bool { return r.State == StateCancelled },
 	"ok":        func(r *Row) bool { return r.State == StateOK || r.State == StateNotModified },
@@ -157,7 +158,7 @@ var states = map[string]func(*Row) bool{
 func isKey(value string) (matcher, string) {
 	is, ok := states[strings.ToLower(value)]
 	if !ok {
-		return nil, "After is: comes live, paused, failed, redirect, queued, held, waiting, cancelled, ok, ws or over."
+		return nil, "After is: comes live, paused, failed, redirect, queued, held, stopped, waiting, cancelled, ok, ws or over."
 	}
 	return func(r *Row, _ time.Duration) bool { return is(r) }, ""
 }
@@ -166,6 +167,7 @@ func isKey(value string) (matcher, string) {
 var possessions = map[string]func(*Row) bool{
 	"retry":     func(r *Row) bool { return r.Retries() > 0 },
 	"redirect":  func(r *Row) bool { return r.Redirects() > 0 },
+	"tunnel":    func(r *Row) bool { return len(r.Tunnels) > 0 },
 	"challenge": func(r *Row) bool { return r.Challenges() > 0 || r.Last().Ended.Challenge != nil },
 	"finding":   func(r *Row) bool { return len(r.Findings) > 0 },
 	"question":  func(r *Row) bool { return r.Question != nil },
@@ -176,7 +178,7 @@ var possessions = map[string]func(*Row) bool{
 func hasKey(value string) (matcher, string) {
 	has, ok := possessions[strings.ToLower(value)]
 	if !ok {
-		return nil, "After has: comes retry, redirect, challenge, finding, question, body or error."
+		return nil, "After has: comes retry, redirect, tunnel, challenge, finding, question, body or error."
 	}
 	return func(r *Row, _ time.Duration) bool { return has(r) }, ""
 }
