@@ -54,6 +54,8 @@ func describeEvent(e session.Event) (detail string, worth bool) {
 		return fmt.Sprintf("at %s, by breakpoint %d", d.At, d.Breakpoint), true
 	case *session.HoldNew:
 		return map[bool]string{true: "messages to come are held", false: "messages to come may start"}[d.On], true
+	case *session.TrustChange:
+		return describeTrust(d), true
 	case *session.ConnClosed:
 		return fmt.Sprintf("%d after %s: %s", e.Conn, plural(d.Messages, "message"), d.Why), true
 	}
@@ -112,6 +114,21 @@ func describeTLS(t *session.TLSInfo) string {
 	return s
 }
 
+func describeTrust(d *session.TrustChange) string {
+	s := d.Host
+	if d.Client {
+		s += " gets the client certificate "
+		if d.Revoked {
+			s = d.Host + " gets no more the client certificate "
+		}
+		return s + d.Subject
+	}
+	if d.Revoked {
+		return s + " is not trusted any more with the certificate " + d.Fingerprint
+	}
+	return s + " is trusted with the certificate " + d.Fingerprint
+}
+
 func describeStart(e session.Event, d *session.Started) string {
 	s := fmt.Sprintf("attempt %d on connection %d, ", e.Attempt, e.Conn)
 	how := "kept alive"
@@ -154,6 +171,12 @@ func describeChallenge(d *session.Challenge) string {
 func describeQuestion(d *session.Question) string {
 	if r := d.Redirect; r != nil {
 		return fmt.Sprintf("follow to %s %s?", r.Method, r.To)
+	}
+	switch d.Kind {
+	case session.AskCertificate:
+		return "trust the certificate of " + d.Host + "?"
+	case session.AskClientCertificate:
+		return "a client certificate for " + d.Host + "?"
 	}
 	return fmt.Sprintf("credentials for %s at %s", strconv.Quote(d.Realm), d.Host)
 }

@@ -110,24 +110,34 @@ func (s *Session) resolve(id QuestionID, how string, a Answer) error {
 			s.answerAlike(q)
 		}
 		s.unpause(it, pausedByQuestion)
+		q.goOn()
 	}) {
 		return ErrClosed
 	}
 	return err
 }
 
-// answerAlike lets the other messages go on that wait for the same credentials.
-func (s *Session) answerAlike(q *question) {
-	if q.auth == nil {
-		return
+// goOn has what the question kept waiting go on.
+func (q *question) goOn() {
+	if q.after != nil {
+		q.after()
 	}
+}
+
+// answerAlike lets the other messages go on that wait for the same answer.
+func (s *Session) answerAlike(q *question) {
 	for _, it := range s.itemsInOrder() {
 		o := it.question
-		if o == nil || o.auth != q.auth {
+		if o == nil || !o.like(q) {
 			continue
 		}
 		s.closeQuestion(it, "answered")
 		o.shared()
 		s.unpause(it, pausedByQuestion)
+		o.goOn()
 	}
+}
+
+func (q *question) like(o *question) bool {
+	return q.auth != nil && q.auth == o.auth || q.alike != "" && q.alike == o.alike
 }

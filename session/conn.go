@@ -27,10 +27,11 @@ type conn struct {
 	newer       *conn
 	gone        bool // dropped or taken over: nothing that the goroutine reports counts any more
 	opened      bool
-	started     bool // the goroutine runs
-	resting     bool // the goroutine waits in next, not in the idle watch
-	listed      bool // in Session.rested
-	dedicated   bool // beyond the limits: serves one message only
+	started     bool   // the goroutine runs
+	resting     bool   // the goroutine waits in next, not in the idle watch
+	listed      bool   // in Session.rested
+	dedicated   bool   // beyond the limits: serves one message only
+	parting     string // why it is closed when its message has ended, "" it is not
 	messages    int
 	carried     []MessageID // the last of them
 	created     time.Duration
@@ -97,6 +98,8 @@ type connFacts struct {
 	local, remote net.Addr
 	proxy, why    string // the proxy it leads through, "" none, and why that one or none
 	tls           *TLSInfo
+	proxyTLS      *TLSInfo // of a proxy that is spoken to over TLS
+	proxyAddr     string   // host:port of that
 }
 
 func newConn(s *Session, id ConnID, h *host) *conn {

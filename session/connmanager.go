@@ -83,6 +83,10 @@ func (s *Session) giveBack(it *item) {
 func (s *Session) rest(c *conn) {
 	c.it = nil
 	c.resting = true
+	if c.parting != "" {
+		s.drop(c, c.parting)
+		return
+	}
 	if s.sched.over(c.h) {
 		s.drop(c, tooMany)
 		return

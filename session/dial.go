@@ -257,7 +257,9 @@ func (c *conn) handshake() *Error {
 	c.waits()
 	tc, info, err := c.shake(c.h.key.addr, false)
 	if err != nil {
-		return c.openError(StageTLS, shakeStatus(err), err)
+		e := c.openError(StageTLS, shakeStatus(err), err)
+		e.TLS = info
+		return e
 	}
 	c.tls = info
 	c.t.secure(tc)

@@ -101,7 +101,9 @@
 // [Session.Close] too, and waits until no goroutine is left. [Session.Steal] takes the connection itself.
 //
 // A session made with [Options].Questions does not give up on what only a person can decide: the message is paused, an
-// event of kind question carries everything a prompt needs, and [Session.Answer] or [Session.Dismiss] lets it go on.
+// event of kind question carries everything a prompt needs, and [Session.Answer] or [Session.Dismiss] lets it go on. So it is
+// with credentials, redirects, certificates of servers that break a rule, and client certificates. What was answered about
+// certificates is listed by [Session.TLSExceptions] and [Session.ChosenCertificates], and can be taken back.
 //
 // # Errors
 //

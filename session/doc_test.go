@@ -26,9 +26,9 @@ func TestGrammarOfThePackageComment(t *testing.T) {
 	block = regexp.MustCompile(`;.*`).ReplaceAllString(block, "")
 	words := regexp.MustCompile(`[a-z]+(-[a-z]+)*`).FindAllString(block[strings.Index(block, "message ="):], -1)
 	elsewhere := []session.Kind{session.KindWroteBodyData, session.KindGotBodyData, session.KindConnectionIdle, session.KindConnectionTaken,
-		session.KindConnectionClosed, session.KindPropertyChanged, session.KindHoldNew}
+		session.KindConnectionClosed, session.KindPropertyChanged, session.KindHoldNew, session.KindTrustChanged}
 	known := []string{"message", "attempt", "opening", "hold", "end", "and"} // the rules, and the text that follows
-	for k := session.KindRequestQueued; k <= session.KindHoldNew; k++ {
+	for k := session.KindRequestQueued; k <= session.KindTrustChanged; k++ {
 		known = append(known, k.String())
 		if in := slices.Contains(words, k.String()); in == slices.Contains(elsewhere, k) {
 			t.Errorf("%v: in the grammar %v", k, in)

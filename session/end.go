@@ -20,13 +20,27 @@ func (s *Session) settleResponse(it *item) {
 func (s *Session) fail(it *item, err *Error) {
 	it.err = err
 	it.status, it.reason = err.Status, err.Status.Phrase()
-	if err.Stage == StageTLS {
-		it.m.opts.And(^uint32(CertificateTrusted)) // of an attempt before
+	if err.Stage == StageTLS || err.Stage == StageProxy {
+		s.distrusted(it, err)
 	}
 	if it.stream != nil && it.connects == nil {
 		s.failStream(it, err)
 	}
 	s.over(it)
+}
+
+// distrusted notes what a handshake has shown that failed, and forgets a client certificate that was refused.
+func (s *Session) distrusted(it *item, err *Error) {
+	if err.Stage == StageTLS {
+		it.m.opts.And(^uint32(CertificateTrusted)) // of an attempt before
+		if err.TLS != nil {
+			it.m.secured(err.TLS)
+		}
+	}
+	var refused *ClientRefusedError
+	if errors.As(err.Err, &refused) && refused.Subject != "" {
+		s.forgetClient(refused.Host)
+	}
 }
 
 // over begins the end of an item: as a CONNECT, for the caller of Connect, or with finished.

@@ -53,6 +53,7 @@ type Error struct {
 	Proxy   string   // host:port of the proxy on the way, "" if none
 	Finding *Finding // the wire rule that was broken, nil if none
 	Raw     []byte   // what was received and refused, bounded
+	TLS     *TLSInfo // of a certificate that was refused: the handshake so far; nil else
 	Err     error    // the cause, for errors.Is and errors.As
 }
 
@@ -80,12 +81,13 @@ type errorJSON struct {
 	Finding *Finding `json:"finding,omitempty"`
 	Raw     []byte   `json:"raw,omitempty"`
 	URL     string   `json:"url,omitempty"`
+	TLS     *TLSInfo `json:"tls,omitempty"`
 }
 
 // MarshalJSON writes the error with its sentence for people.
 func (e *Error) MarshalJSON() ([]byte, error) {
 	what, try := e.Sentence()
-	j := errorJSON{Stage: e.Stage, Status: e.Status, Address: e.Address, What: what, Try: try, Finding: e.Finding, Raw: e.Raw, URL: e.URL}
+	j := errorJSON{Stage: e.Stage, Status: e.Status, Address: e.Address, What: what, Try: try, Finding: e.Finding, Raw: e.Raw, URL: e.URL, TLS: e.TLS}
 	if e.Err != nil {
 		j.Text = e.Err.Error()
 	}
@@ -98,7 +100,7 @@ func (e *Error) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*e = Error{Stage: j.Stage, Status: j.Status, URL: j.URL, Address: j.Address, Finding: j.Finding, Raw: j.Raw,
+	*e = Error{Stage: j.Stage, Status: j.Status, URL: j.URL, Address: j.Address, Finding: j.Finding, Raw: j.Raw, TLS: j.TLS,
 		Err: &recordedError{text: j.Text, what: j.What, try: j.Try}}
 	return nil
 }

@@ -65,6 +65,7 @@ const (
 	KindConnectionClosed                  // message 0, Detail *ConnClosed
 	KindPropertyChanged                   // message 0, Detail *PropertyChange
 	KindHoldNew                           // message 0, Detail *HoldNew
+	KindTrustChanged                      // message 0, Detail *TrustChange
 	numKinds
 )
 
@@ -78,7 +79,7 @@ var kindNames = [numKinds]string{
 	KindRestarted: "restarted", KindFinished: "finished", KindStolen: "stolen", KindRequestUnqueued: "request-unqueued",
 	KindConnectionIdle: "connection-idle", KindConnectionClosed: "connection-closed", KindPropertyChanged: "property-changed",
 	KindHeld: "held", KindReleased: "released", KindReordered: "reordered", KindStopped: "stopped", KindContinued: "continued",
-	KindTunneling: "tunneling", KindConnectionTaken: "connection-taken", KindHoldNew: "hold-new",
+	KindTunneling: "tunneling", KindConnectionTaken: "connection-taken", KindHoldNew: "hold-new", KindTrustChanged: "trust-changed",
 }
 
 func (k Kind) String() string {
@@ -145,20 +146,6 @@ type NetworkEvent struct {
 	Cached bool     `json:"cached,omitempty"`    // resolved: without asking the system
 	Proxy  string   `json:"proxy,omitempty"`     // resolving, proxy-negotiating: the proxy on the way, its password masked
 	Why    string   `json:"why,omitempty"`       // resolving: how the proxy, or none, was chosen
-}
-
-// TLSInfo is what a finished handshake agreed on.
-type TLSInfo struct {
-	Version     string   `json:"version"`              // such as TLS 1.3
-	CipherSuite string   `json:"cipher"`               // as crypto/tls names it
-	ServerName  string   `json:"serverName,omitempty"` // that was asked for, "" for an address
-	ALPN        string   `json:"alpn,omitempty"`       // the protocol agreed on, "" none
-	Resumed     bool     `json:"resumed,omitempty"`    // an earlier handshake was continued; the certificate was verified all the same
-	Trusted     bool     `json:"trusted"`              // no certificate error was found
-	Problem     string   `json:"problem,omitempty"`    // the certificate error that a non-strict session accepted
-	Broken      []string `json:"broken,omitempty"`     // every rule that the certificate breaks, as in CertificateError.Rules
-	Chain       []string `json:"chain,omitempty"`      // subjects, leaf first
-	NotAfter    string   `json:"notAfter,omitempty"`   // when the leaf ends, as in RFC 3339, in UTC
 }
 
 // Started says on what an attempt runs.

@@ -108,6 +108,8 @@ func newDetail(k Kind) Detail {
 		return new(Stopped)
 	case KindHoldNew:
 		return new(HoldNew)
+	case KindTrustChanged:
+		return new(TrustChange)
 	case KindRedirected:
 		return new(Redirected)
 	case KindAuthenticated:

@@ -21,10 +21,13 @@ type handshake struct {
 	sent, name string // what is sent as the name of the server, and what its certificate must be for
 	proxy      bool
 	wait       *patience
-	verdict    error                     // of the server's certificate, also where that is accepted
+	verdict    *verdict   // of the server's certificate, nil before it came
+	failed     *TLSInfo   // what there was when the certificate was refused
+	exception  TrustScope // on what grounds it was accepted although it has a fault
+	cache      tls.ClientSessionCache
 	asked      *ClientCertificateRequest // nil: it has not asked
 	shown      *ClientCertificate        // nil: none
-	personal   atomic.Bool               // it has asked: what could be resumed would say who we are
+	unique     atomic.Bool               // nothing of it may be resumed
 }
 
 // patience is the I/O timeout of a handshake. It does not run while a person is asked.
@@ -64,18 +67,19 @@ func (p *patience) end() {
 func (p *patience) over() bool { return errors.Is(context.Cause(p.ctx), ErrTimeout) }
 
 // shake puts TLS on the socket (RFC 8446). host is host:port of whom it is spoken with.
+// With an error the info is what there was by then, nil if nothing.
 func (c *conn) shake(host string, proxy bool) (*tls.Conn, *TLSInfo, error) {
-	h := &handshake{c: c, t: c.set.trust, host: host, proxy: proxy, wait: c.patient()}
+	h := &handshake{c: c, t: c.set.trust, host: host, proxy: proxy, wait: c.patient(), cache: *c.set.trust.cache.Load()}
 	h.sent, h.name = h.t.serverName(host)
 	defer h.wait.end()
 	tc := tls.Client(c.t.raw, h.config())
 	if err := tc.HandshakeContext(h.wait.ctx); err != nil {
-		return nil, nil, h.problem(err)
+		return nil, h.failed, h.problem(err)
 	}
 	if !proxy {
 		c.asked, c.shown = h.asked, h.shown
 	}
-	return tc, tlsInfo(tc.ConnectionState(), h.verdict), nil
+	return tc, h.info(tc.ConnectionState()), nil
 }
 
 func (h *handshake) config() *tls.Config {
@@ -102,25 +106,23 @@ func (h *handshake) config() *tls.Config {
 // verify decides about the server's certificate.
 func (h *handshake) verify(cs tls.ConnectionState) error {
 	h.verdict = h.t.verify(cs, h.name)
-	if h.t.strict {
-		return h.verdict
+	if h.verdict.err == nil || !h.t.strict {
+		return nil
 	}
-	return nil
+	err := h.except(cs)
+	if err != nil {
+		h.failed = h.info(cs)
+	}
+	return err
 }
 
 // identify finds the client certificate for a server that asks for one.
 func (h *handshake) identify(r *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	h.personal.Store(true)
+	h.unique.Store(true)
 	h.asked = h.request(r)
-	var c *ClientCertificate
-	if i := h.t.interaction; i != nil {
-		var err error
-		h.wait.hold()
-		c, err = i.ClientCertificate(h.wait.ctx, h.asked)
-		h.wait.goOn()
-		if err != nil {
-			return nil, &InteractionError{Host: h.host, Err: err}
-		}
+	c, err := h.choose()
+	if err != nil {
+		return nil, err
 	}
 	if h.shown = c; c == nil {
 		return new(tls.Certificate), nil // the server decides whether that will do
@@ -149,16 +151,16 @@ func (h *handshake) request(r *tls.CertificateRequestInfo) *ClientCertificateReq
 // Get and Put are the session cache of this handshake. Hosts are kept apart by port and name: what one has given is shown
 // to no other.
 func (h *handshake) Get(key string) (*tls.ClientSessionState, bool) {
-	return h.t.cache.Get(h.host + " " + key)
+	return h.cache.Get(h.host + " " + key)
 }
 
-// Put keeps what can be resumed, but for a connection whose server wanted to know who we are: it would know again, without
-// asking, whoever we chose to be then.
+// Put keeps what can be resumed, but for a connection whose server wanted to know who we are, for it would know again without
+// asking, whoever we chose to be then; and for one that was trusted once.
 func (h *handshake) Put(key string, s *tls.ClientSessionState) {
-	if s != nil && h.personal.Load() {
+	if s != nil && h.unique.Load() {
 		return
 	}
-	h.t.cache.Put(h.host+" "+key, s)
+	h.cache.Put(h.host+" "+key, s)
 }
 
 // problem gives the error of a handshake its type.
@@ -167,7 +169,7 @@ func (h *handshake) problem(err error) error {
 	switch {
 	case h.wait.over():
 		return ErrTimeout
-	case errors.As(h.verdict, &cert) && h.t.strict:
+	case h.failed != nil && errors.As(h.verdict.err, &cert):
 		return cert
 	case strings.Contains(err.Error(), "protocol version not supported"), strings.Contains(err.Error(), "unsupported protocol version"):
 		return &TLSVersionError{Host: h.host, Min: h.t.low, Max: h.t.high, Err: err}

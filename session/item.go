@@ -58,24 +58,25 @@ type item struct {
 	// Where it stands.
 	state    state
 	paused   uint8
-	held     bool          // something is to go on when nobody holds it: the emission, or outcome
-	called   bool          // the callback was queued
-	calling  bool          // the callback runs; under the message's mu
-	follows  *item         // queued inside the callback; under the message's mu
-	known    bool          // the features have heard of request-queued
-	blocked  bool          // the connection's goroutine waits for the peer
-	again    *resend       // another attempt comes, nil if none does
-	turn     atomic.Uint64 // rises when what was in hand is void: runs of handlers of an older turn count no more; read by the MainContext
-	signal   Kind          // the signal being emitted
-	part     part          // of it
-	next     next          // what follows it
-	after    next          // what follows when both have heard of a step of a tunnel
-	passed   Phase         // at which breakpoints were looked at in this signal
-	runs     int           // of handlers, that have not returned
-	data     any           // what the handlers get
-	outcome  *result       // what came while the item was held, nil else
-	asking   *asking       // the signal authenticate is on its way
-	question *question     // the one that is open
+	trusts   map[string]bool // certificates, with their hosts, that this message alone trusts
+	held     bool            // something is to go on when nobody holds it: the emission, or outcome
+	called   bool            // the callback was queued
+	calling  bool            // the callback runs; under the message's mu
+	follows  *item           // queued inside the callback; under the message's mu
+	known    bool            // the features have heard of request-queued
+	blocked  bool            // the connection's goroutine waits for the peer
+	again    *resend         // another attempt comes, nil if none does
+	turn     atomic.Uint64   // rises when what was in hand is void: runs of handlers of an older turn count no more; read by the MainContext
+	signal   Kind            // the signal being emitted
+	part     part            // of it
+	next     next            // what follows it
+	after    next            // what follows when both have heard of a step of a tunnel
+	passed   Phase           // at which breakpoints were looked at in this signal
+	runs     int             // of handlers, that have not returned
+	data     any             // what the handlers get
+	outcome  *result         // what came while the item was held, nil else
+	asking   *asking         // the signal authenticate is on its way
+	question *question       // the one that is open
 
 	// The attempt.
 	attempt  uint16
@@ -140,9 +141,11 @@ func (it *item) speak() {
 // question is an open question with what to do about it.
 type question struct {
 	q      Question
-	auth   Auth // of AskCredentials
+	auth   Auth   // of AskCredentials
+	alike  string // of the others: those of the same text have the same answer; "" none has
 	answer func(Answer)
 	shared func() // another message's answer served this one too
+	after  func() // what goes on when it is closed by an answer or a dismissal, nil nothing but the item
 }
 
 // seqGap leaves room between two places in the queue for an item that is moved there.

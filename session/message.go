@@ -439,7 +439,8 @@ func (m *Message) setTrailer(fs Fields) {
 	m.trailer = fs
 }
 
-// TLS is what the handshake of the connection of the last attempt agreed on, nil where there was no TLS.
+// TLS is what the handshake of the connection of the last attempt agreed on, or had shown when its certificate was refused;
+// nil where there was no TLS. It is shared and must not be changed.
 func (m *Message) TLS() *TLSInfo {
 	m.mu.Lock()
 	defer m.mu.Unlock()

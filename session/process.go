@@ -118,6 +118,10 @@ func (s *Session) parkedAt(c *conn, it *item, k Kind, r *result) {
 	if c.gone || c.it != it {
 		return // the goroutine learns it from quit
 	}
+	if k == KindQuestion {
+		s.tlsAsked(c, it, r.data.(*tlsQuestion))
+		return
+	}
 	it.data = r.data
 	if k == KindNetworkEvent {
 		if tls := c.facts.Load().tls; tls != nil {

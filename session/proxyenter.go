@@ -32,8 +32,11 @@ func (c *conn) secureProxy() *Error {
 	c.waits()
 	tc, info, err := c.shake(c.proxy.Host, true)
 	if err != nil {
-		return c.openError(StageProxy, shakeStatus(err), err)
+		e := c.openError(StageProxy, shakeStatus(err), err)
+		e.TLS = info
+		return e
 	}
+	c.learn(func(f *connFacts) { f.proxyTLS, f.proxyAddr = info, c.proxy.Host })
 	c.t.raw = tc
 	c.t.secure(tc)
 	return c.opening(&NetworkEvent{Step: StepTLSHandshaked, TLS: info, Proxy: shown})

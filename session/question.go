@@ -10,6 +10,12 @@ const (
 	// AskRedirect: a redirect from a host, or of a message, whose policy is RedirectAsk. Dismissing it takes the redirect as
 	// the final response.
 	AskRedirect QuestionKind = "redirect"
+	// AskCertificate: a server's certificate breaks a rule, and the session is strict. The handshake waits; nothing of the request
+	// was sent. Dismissing it refuses the certificate.
+	AskCertificate QuestionKind = "certificate"
+	// AskClientCertificate: a server asks for a client certificate, and tls-interaction has none for it. The handshake waits.
+	// Dismissing it goes on without one.
+	AskClientCertificate QuestionKind = "client-certificate"
 )
 
 // Question is something that only a person can decide. The message is paused until Answer or Dismiss; cancelling
@@ -19,9 +25,9 @@ type Question struct {
 	Kind    QuestionKind `json:"kind"`               // what is asked
 	Message MessageID    `json:"message"`            // that is paused
 	Conn    ConnID       `json:"conn"`               // its connection, 0 without one
-	Method  string       `json:"method"`             // of the request that was answered so
+	Method  string       `json:"method"`             // of the request that was answered so, or is to be sent
 	URL     string       `json:"url"`                // without user info
-	Status  int          `json:"status"`             // 401, 407 or that of the redirect
+	Status  int          `json:"status"`             // 401, 407 or that of the redirect, 0 before there is one
 	Host    string       `json:"host"`               // who asks, host:port
 	Proxy   bool         `json:"is_proxy,omitempty"` // a proxy asks
 	Realm   string       `json:"realm,omitempty"`    // of AskCredentials, as received
@@ -31,7 +37,9 @@ type Question struct {
 	Retry   bool         `json:"retrying"`           // credentials sent before were rejected
 	User    string       `json:"user,omitempty"`     // the user name tried before, to start from
 
-	Redirect *RedirectQuestion `json:"redirect,omitempty"` // of AskRedirect
+	Redirect          *RedirectQuestion         `json:"redirect,omitempty"`          // of AskRedirect
+	Certificate       *CertificateQuestion      `json:"certificate,omitempty"`       // of AskCertificate
+	ClientCertificate *ClientCertificateRequest `json:"clientCertificate,omitempty"` // of AskClientCertificate
 }
 
 // RedirectQuestion is what following a redirect would mean.
@@ -54,6 +62,12 @@ type Answer struct {
 	Password Secret // masked wherever it is printed
 	// StopNext has the next attempt stop before it is written, so that the request can be changed. For AskRedirect.
 	StopNext bool
+	// Trust answers AskCertificate: TrustOnce or TrustSession; "" refuses. TrustGiven is TrustSession where the program keeps the
+	// exception and gives it back to later sessions, in Options.TrustedExceptions.
+	Trust TrustScope
+	// Certificate answers AskClientCertificate; the host gets it until ForgetChosenCertificate, or until it refuses it. nil sends
+	// none, this time.
+	Certificate *ClientCertificate
 }
 
 // QuestionClosed ends a question.

@@ -64,17 +64,40 @@ func (e *ClientRefusedError) takes() string {
 	return fmt.Sprintf("; it takes those signed by %s or %d others", e.Authorities[0], len(e.Authorities)-1)
 }
 
-// describeCertificate gives the sentence for a certificate that was refused.
+// describeCertificate gives the sentence for a certificate that was refused: the rule that counts most, then the others.
 func describeCertificate(e *CertificateError) (what, try string) {
+	of, look := "The certificate of "+e.Host+" ", "turn ssl-strict off to look anyway"
 	switch e.Rule {
-	case "expired":
-		return fmt.Sprintf("The certificate of %s expired on %s", e.Host, e.NotAfter.Format("2 January 2006")), "Renew it on the server, or turn ssl-strict off to look anyway"
-	case "not yet valid":
-		return fmt.Sprintf("The certificate of %s is not valid before %s", e.Host, e.NotBefore.Format("2 January 2006")), "Check the clocks of both machines"
-	case "wrong host":
-		return fmt.Sprintf("The certificate is for %s, not for %s", e.Subject, e.Host), "Check the host name, or turn ssl-strict off to look anyway"
-	case "unknown authority":
-		return fmt.Sprintf("The certificate of %s is signed by an authority that is not trusted: %s", e.Host, e.Issuer), "Set ssl-ca-file to the authority's certificate, or turn ssl-strict off to look anyway"
+	case ruleExpired, ruleFuture:
+		what, try = of+e.clause(), "Check the clocks of both machines, or "+look
+		if e.Rule == ruleExpired {
+			try = "Renew it on the server, or " + look
+		}
+	case ruleHost:
+		what, try = "The certificate is for "+strings.TrimPrefix(e.clause(), "was issued for "), "Check the host name, or "+look
+	case ruleAuthority:
+		what, try = of+e.clause(), "Set tls-database to the authority's certificate, or "+look
+	case ruleRevoked:
+		what, try = of+e.clause(), "Do not trust it: its authority has taken it back"
+	case ruleUse:
+		what, try = of+e.clause(), "Give the server a certificate that is for servers, or "+look
+	default:
+		what, try = of+"cannot be verified: "+e.Err.Error(), upperFirst(look)
 	}
-	return "The certificate of " + e.Host + " cannot be verified: " + e.Err.Error(), "Turn ssl-strict off to look anyway"
+	for _, f := range e.Faults {
+		if f.Rule != e.Rule {
+			what += "; it also " + strings.TrimPrefix(f.Text, "It ")
+		}
+	}
+	return what, try
+}
+
+// clause is the fault of the rule that counts most, without its subject.
+func (e *CertificateError) clause() string {
+	for _, f := range e.Faults {
+		if rest, ok := strings.CutPrefix(f.Text, "It "); ok && f.Rule == e.Rule {
+			return rest
+		}
+	}
+	return "breaks a rule: " + e.Err.Error()
 }

@@ -23,6 +23,8 @@ type Options struct {
 	SpoolAfter int64
 	// Questions are what the session may ask; none by default: it then behaves as libsoup does.
 	Questions []QuestionKind
+	// TrustedExceptions are certificates that are accepted from a host although they break a rule: what a program has kept.
+	TrustedExceptions []TLSException
 	// Log gets a line for what nobody else hears of; nil means none.
 	Log *slog.Logger
 	// Hooks replace or extend what the session does by itself.
@@ -54,7 +56,9 @@ type Session struct {
 	features []Feature
 	sigMu    sync.Mutex
 	sig      atomic.Pointer[signals]
-	asks     map[QuestionKind]bool
+	asks     map[QuestionKind]bool // never written again
+	people   personal
+	chains   chainInfos
 
 	names      names
 	dialTCP    func(ctx context.Context, network, address string) (net.Conn, error)
@@ -96,7 +100,7 @@ type Session struct {
 	doors       doors
 }
 
-// New makes a session and starts its engine. The error tells a property that cannot be used.
+// New makes a session and starts its engine. The error tells a property that cannot be used, or is ErrException.
 func New(o Options) (*Session, error) {
 	s := &Session{opts: o, mc: o.MainContext, slog: o.Log, sched: newSched(DefaultMaxConns, DefaultMaxConnsPerHost), items: map[MessageID]*item{},
 		conns: map[ConnID]*conn{}, questions: map[QuestionID]*item{}, asks: map[QuestionKind]bool{}, stopped: make(chan struct{}), taken: map[ConnID]*conn{}}
@@ -113,6 +117,14 @@ func New(o Options) (*Session, error) {
 	}
 	for _, k := range o.Questions {
 		s.asks[k] = true
+	}
+	for _, e := range o.TrustedExceptions {
+		e, err := e.complete()
+		if err != nil {
+			return nil, err
+		}
+		e.Scope = TrustGiven
+		s.people.exceptions = append(s.people.exceptions, e)
 	}
 	s.log.epoch = time.Now()
 	s.log.resume = func() { s.post(cmd{op: opKick}) }

@@ -58,6 +58,7 @@ func (s *Session) opened(c *conn, r *result) {
 		return
 	}
 	c.opened = true
+	s.recheck(c)
 	s.sched.connected(c.h)
 	if r.err != nil {
 		it.c = nil

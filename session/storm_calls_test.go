@@ -231,6 +231,13 @@ var stormCalls = []stormCall{
 	{"Session.SetTLSVersions", 1, func(h *hand) { h.SetTLSVersions(session.TLS12, session.TLSVersion(0x303+h.IntN(2))) }},
 	{"Session.SetTLSServerName", 1, func(h *hand) { h.SetTLSServerName("b.test", h.pick("a.test", "")) }},
 	{"Session.SetTLSKeyLogFile", 1, func(h *hand) { h.SetTLSKeyLogFile("/does/not/exist") }},
+	{"Session.TrustCertificate", 1, func(h *hand) {
+		h.TrustCertificate(session.TLSException{Host: h.pick("a.test", "b.test"), Fingerprint: strings.Repeat("ab", 32)})
+	}},
+	{"Session.TLSExceptions", 1, func(h *hand) { h.TLSExceptions() }},
+	{"Session.RevokeTLSException", 1, func(h *hand) { h.RevokeTLSException(h.pick("a.test", "b.test"), strings.Repeat("ab", 32)) }},
+	{"Session.ChosenCertificates", 1, func(h *hand) { h.ChosenCertificates() }},
+	{"Session.ForgetChosenCertificate", 1, func(h *hand) { h.ForgetChosenCertificate(h.pick("a.test", "b.test")) }},
 	{"Session.SetProxyResolver", 1, func(h *hand) { h.SetProxyResolver(nil) }},
 	{"Session.SetProxyURI", 1, func(h *hand) {
 		if h.IntN(4) == 0 { // it aborts

@@ -2,59 +2,50 @@ package session
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"time"
 )
 
-// verify says what is wrong with a server's certificate, nil if nothing is. name is whom it must be for.
-func (t *trust) verify(cs tls.ConnectionState, name string) error {
-	if len(cs.PeerCertificates) == 0 {
-		return errors.New("the server sent no certificate")
-	}
-	o := x509.VerifyOptions{Roots: t.roots, DNSName: name, Intermediates: x509.NewCertPool()}
-	for _, c := range cs.PeerCertificates[1:] {
-		o.Intermediates.AddCert(c)
-	}
-	_, err := cs.PeerCertificates[0].Verify(o)
-	if err == nil {
-		return nil
-	}
-	return &CertificateError{Rule: certificateRule(err), Rules: t.broken(cs, o), Subject: cs.PeerCertificates[0].Subject.String(), Issuer: cs.PeerCertificates[0].Issuer.String(),
-		NotBefore: cs.PeerCertificates[0].NotBefore, NotAfter: cs.PeerCertificates[0].NotAfter, Host: name, Err: err}
+// TLSInfo is what a handshake agreed on, or what it had shown when it failed. It is shared and must not be changed.
+type TLSInfo struct {
+	Version     string   `json:"version"`              // such as TLS 1.3
+	CipherSuite string   `json:"cipher"`               // as crypto/tls names it
+	Curve       string   `json:"curve,omitempty"`      // of the key exchange, "" where none was used
+	ServerName  string   `json:"serverName,omitempty"` // that was asked for, "" for an address
+	ALPN        string   `json:"alpn,omitempty"`       // the protocol agreed on, "" none
+	Resumed     bool     `json:"resumed,omitempty"`    // an earlier handshake was continued; the certificate was verified all the same
+	Trusted     bool     `json:"trusted"`              // no certificate error was found
+	Problem     string   `json:"problem,omitempty"`    // the certificate error that was found
+	Broken      []string `json:"broken,omitempty"`     // every rule that the certificate breaks, as in CertificateError.Rules
+	Chain       []string `json:"chain,omitempty"`      // subjects, leaf first
+	NotAfter    string   `json:"notAfter,omitempty"`   // when the leaf ends, as in RFC 3339, in UTC
+
+	// Certificates are those of Chain as data: the way to an authority that is trusted, or else what the server sent; at
+	// most 10.
+	Certificates []CertificateInfo `json:"certificates,omitempty"`
+	OCSP         string            `json:"ocsp,omitempty"`       // the stapled answer: good, revoked, unknown or unusable; "" none was sent
+	Revocation   string            `json:"revocation,omitempty"` // what is known of it, as a sentence
+	// Exception says on what grounds a certificate with a fault was accepted by a strict session; "" on none.
+	Exception TrustScope `json:"exception,omitempty"`
+	// Client is the subject of the client certificate that was sent, "" none; ClientAsked says that the server asked for one.
+	Client      string `json:"client,omitempty"`
+	ClientAsked bool   `json:"clientAsked,omitempty"`
 }
 
-// broken lists every rule that the certificate breaks, not only the first that crypto/x509 meets.
-func (t *trust) broken(cs tls.ConnectionState, o x509.VerifyOptions) []string {
-	leaf := cs.PeerCertificates[0]
-	name, now := o.DNSName, time.Now()
-	var rules []string
-	o.DNSName, o.CurrentTime = "", now
-	switch {
-	case now.After(leaf.NotAfter):
-		o.CurrentTime = leaf.NotAfter
-	case now.Before(leaf.NotBefore):
-		o.CurrentTime = leaf.NotBefore
+// Faults are the rules that the certificates break, the leaf's first.
+func (i *TLSInfo) Faults() []Fault {
+	var out []Fault
+	for _, c := range i.Certificates {
+		out = append(out, c.Faults...)
 	}
-	if _, err := leaf.Verify(o); err != nil {
-		rules = append(rules, certificateRule(err))
-	}
-	if leaf.VerifyHostname(name) != nil {
-		rules = append(rules, "wrong host")
-	}
-	switch {
-	case now.Before(leaf.NotBefore):
-		rules = append(rules, "not yet valid")
-	case now.After(leaf.NotAfter):
-		rules = append(rules, "expired")
-	}
-	return rules
+	return out
 }
 
 // CertificateError says which rule a server's certificate breaks (RFC 5280, RFC 9525).
 type CertificateError struct {
-	Rule                string    // "unknown authority", "wrong host", "expired", "not yet valid", "other"
+	Rule                string    // "unknown authority", "wrong host", "expired", "not yet valid", "revoked", "wrong use", "other"
 	Rules               []string  // every one that is broken
+	Faults              []Fault   // the same in words
 	Subject, Issuer     string    // of the leaf, as in RFC 4514
 	NotBefore, NotAfter time.Time // the days of the leaf
 	Host                string    // the name that was asked for
@@ -66,40 +57,31 @@ func (e *CertificateError) Error() string { return "certificate: " + e.Rule + ":
 // Unwrap gives the error of crypto/x509.
 func (e *CertificateError) Unwrap() error { return e.Err }
 
-func certificateRule(err error) string {
-	var host x509.HostnameError
-	var auth x509.UnknownAuthorityError
-	var inv x509.CertificateInvalidError
-	switch {
-	case errors.As(err, &host):
-		return "wrong host"
-	case errors.As(err, &inv) && inv.Reason == x509.Expired:
-		if inv.Cert != nil && time.Now().Before(inv.Cert.NotBefore) {
-			return "not yet valid"
-		}
-		return "expired"
-	case errors.As(err, &auth):
-		return "unknown authority"
-	}
-	return "other"
-}
-
-// tlsInfo sums up a handshake.
-func tlsInfo(cs tls.ConnectionState, problem error) *TLSInfo {
+// info sums up a handshake, as far as it has come.
+func (h *handshake) info(cs tls.ConnectionState) *TLSInfo {
+	v := h.verdict
 	i := &TLSInfo{Version: tls.VersionName(cs.Version), CipherSuite: tls.CipherSuiteName(cs.CipherSuite), ServerName: cs.ServerName,
-		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Trusted: problem == nil}
-	if problem != nil {
-		i.Problem = problem.Error()
+		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Trusted: v.err == nil, OCSP: v.staple.status, Exception: h.exception,
+		Certificates: h.c.s.chains.of(v), ClientAsked: h.asked != nil}
+	if cs.CurveID != 0 {
+		i.Curve = cs.CurveID.String()
+	}
+	if h.shown != nil {
+		i.Client = short(h.shown.Subject())
+	}
+	if v.err != nil {
+		i.Problem = v.err.Error()
 	}
 	var ce *CertificateError
-	if errors.As(problem, &ce) {
+	if errors.As(v.err, &ce) {
 		i.Broken = ce.Rules
 	}
-	for _, c := range cs.PeerCertificates {
-		i.Chain = append(i.Chain, c.Subject.String())
+	for _, c := range i.Certificates {
+		i.Chain = append(i.Chain, c.Subject)
 	}
-	if len(cs.PeerCertificates) > 0 {
-		i.NotAfter = cs.PeerCertificates[0].NotAfter.UTC().Format(time.RFC3339)
+	if len(i.Certificates) > 0 {
+		i.NotAfter = i.Certificates[0].NotAfter.Format(time.RFC3339)
+		i.Revocation = v.staple.words()
 	}
 	return i
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 )
 
 // TLSDatabase is the set of certificate authorities that a session believes. The zero value has none: a strict session
@@ -127,12 +128,12 @@ type trust struct {
 	names       map[string]string // what a host is sent in place of its name
 	interaction TLSInteraction
 	keys        *keyLog
-	cache       tls.ClientSessionCache
+	cache       atomic.Pointer[tls.ClientSessionCache]
 }
 
 func newTrust(p *Properties, keys *keyLog) *trust {
-	t := &trust{strict: p.SSLStrict, roots: p.TLSDatabase.pool, names: p.TLSServerNames, interaction: p.TLSInteraction, keys: keys,
-		cache: tls.NewLRUClientSessionCache(64)}
+	t := &trust{strict: p.SSLStrict, roots: p.TLSDatabase.pool, names: p.TLSServerNames, interaction: p.TLSInteraction, keys: keys}
+	t.forget()
 	t.low, t.high = p.versions()
 	if t.roots == nil && !p.TLSDatabase.System() {
 		t.roots = x509.NewCertPool()

@@ -95,6 +95,7 @@ func (s *Session) secured(c *conn, r *result) {
 		return
 	}
 	c.opened = true
+	s.recheck(c)
 	s.sched.connected(c.h)
 	it := c.it
 	it.outcome = r

@@ -53,8 +53,13 @@ func decisionDetail(e *session.Event) string {
 	case *session.Challenge:
 		return challengeDetail(d.Scheme, d.Realm, d.Host)
 	case *session.Question:
-		if r := d.Redirect; r != nil {
+		switch r := d.Redirect; {
+		case r != nil:
 			return "follow to " + r.Method + " " + r.To + "?"
+		case d.Certificate != nil:
+			return "trust the certificate of " + d.Host + "?"
+		case d.ClientCertificate != nil:
+			return "a client certificate for " + d.Host + "?"
 		}
 		return challengeDetail(d.Scheme, d.Realm, d.Host)
 	case *session.Reordered:
@@ -66,6 +71,11 @@ func decisionDetail(e *session.Event) string {
 			return "messages to come are held"
 		}
 		return "messages to come may start"
+	case *session.TrustChange:
+		if d.Revoked {
+			return d.Host + ": " + d.Subject + " counts no more"
+		}
+		return d.Host + ": " + d.Subject + " counts"
 	case *session.QuestionClosed:
 		return d.How
 	case *session.Pause:

@@ -17,6 +17,7 @@ var eventDetails = map[session.Kind]session.Detail{
 	session.KindStopped: &session.Stopped{At: session.StopAtStarting, Breakpoint: 2}, session.KindRedirected: &session.Redirected{Status: 302, To: "http://a/"},
 	session.KindAuthenticated: &session.Authenticated{Scheme: "Basic"}, session.KindRestarted: &session.Restart{Why: session.RestartRequeue}, session.KindFinished: &session.Outcome{Status: 200},
 	session.KindConnectionClosed: &session.ConnClosed{Why: "closed by hand"}, session.KindPropertyChanged: &session.PropertyChange{Name: "timeout", Value: "3"}, session.KindHoldNew: &session.HoldNew{On: true},
+	session.KindTrustChanged: &session.TrustChange{Host: "a:443", Subject: "CN=a"},
 }
 
 func TestEveryEventSaysSomething(t *testing.T) {

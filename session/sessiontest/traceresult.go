@@ -109,7 +109,7 @@ func setFlags(m *session.Message) []any {
 
 // certificateErrors are the names of the rules that a certificate can break.
 var certificateErrors = map[string]string{"unknown authority": "unknown-ca", "wrong host": "bad-identity", "expired": "expired",
-	"not yet valid": "not-activated", "other": "generic-error"}
+	"not yet valid": "not-activated", "revoked": "revoked", "wrong use": "generic-error", "other": "generic-error"}
 
 // tlsOf describes the TLS of a message, nil for plain HTTP.
 func tlsOf(m *session.Message) map[string]any {
