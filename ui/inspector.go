@@ -27,6 +27,7 @@ const (
 	tabHeaders
 	tabTiming
 	tabEvents
+	tabAuth // only after a challenge
 )
 
 // Heights of the inspector's bars.
@@ -48,7 +49,7 @@ type inspector struct {
 	size    fyne.Size
 	summary *inspectorSummary
 	tabs    *kit.Tabs
-	counts  [2]int // of headers and events, as the tabs show them
+	counts  [3]int // of headers, events and challenges, as the tabs show them
 	bar     *kit.Flex
 	shared  fyne.CanvasObject // the choice before the tabs, where composer and inspector take turns
 	tools   *kit.Flex
@@ -60,6 +61,7 @@ type inspector struct {
 	heads  *inspectorHeads
 	timing *inspectorTiming
 	events *inspectorEvents
+	auth   *inspectorAuth
 }
 
 func newInspector(a inspectorActions) *inspector {
@@ -72,13 +74,14 @@ func newInspector(a inspectorActions) *inspector {
 	i.heads = newInspectorHeads(i)
 	i.timing = newInspectorTiming(i)
 	i.events = newInspectorEvents(i)
+	i.auth = newInspectorAuth(i)
 	i.tabs = kit.NewTabs(i.tabList(), i.choose)
 	i.tools = kit.Row().Gaps(toolsGap)
 	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(kit.U(1), kit.U(2)).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
 	i.back = kit.NewPanel("surface.panel", 0, 0)
 	i.empty = newInspectorNote()
 	i.empty.Set("Nothing chosen", "Choose a row in the timeline, or send a request.")
-	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list)
+	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list, i.auth.list)
 	i.display()
 	return i
 }
@@ -96,6 +99,7 @@ func (i *inspector) Show(s inspected) {
 		i.body.reset()
 		i.timing.ScrollTo(0, 0)
 		i.events.reset()
+		i.auth.reset()
 	}
 	i.s, i.recorded = s, s.Body
 	i.display()
@@ -137,7 +141,7 @@ func (i *inspector) Update(s inspected) {
 
 // Tab shows a tab by its number, from 0.
 func (i *inspector) Tab(n int) {
-	if n >= 0 && n <= tabEvents {
+	if n >= 0 && n < len(i.tabList()) {
 		i.tabs.Choose(n)
 		i.choose(n)
 	}
@@ -155,6 +159,11 @@ func (i *inspector) choose(n int) {
 // display brings what is visible up to date.
 func (i *inspector) display() {
 	chosen := i.s.Row != nil
+	if i.tab == tabAuth && (!chosen || authLegs(i.s.Row) == 0) {
+		i.tab = tabBody
+		i.tabs.Choose(tabBody)
+		i.auth.reset()
+	}
 	setShown(!chosen, i.empty.surface)
 	setShown(chosen && i.shared == nil, i.summary.box)
 	setShown(chosen || i.shared != nil, i.bar)
@@ -163,6 +172,7 @@ func (i *inspector) display() {
 	setShown(chosen && i.tab == tabHeaders, i.heads.box)
 	setShown(chosen && i.tab == tabTiming, i.timing)
 	setShown(chosen && i.tab == tabEvents, i.events.list)
+	setShown(chosen && i.tab == tabAuth, i.auth.list)
 	if !chosen {
 		i.body.reset()
 		return
@@ -177,17 +187,23 @@ func (i *inspector) display() {
 		i.timing.Update(&i.s)
 	case tabEvents:
 		i.events.Update(&i.s)
+	case tabAuth:
+		i.auth.Update(&i.s)
 	}
 	i.showTools()
 }
 
 func (i *inspector) tabList() []kit.Tab {
-	return []kit.Tab{{Name: "Body"}, {Name: "Headers", Count: i.counts[0]}, {Name: "Timing"}, {Name: "Events", Count: i.counts[1]}}
+	tabs := []kit.Tab{{Name: "Body"}, {Name: "Headers", Count: i.counts[0]}, {Name: "Timing"}, {Name: "Events", Count: i.counts[1]}}
+	if i.counts[2] > 0 {
+		tabs = append(tabs, kit.Tab{Name: "Auth", Count: i.counts[2]})
+	}
+	return tabs
 }
 
-// countTabs puts the numbers of fields and events after the names.
+// countTabs puts the numbers of fields, events and challenges after the names.
 func (i *inspector) countTabs() {
-	counts := [2]int{0, len(i.s.Events)}
+	counts := [3]int{0, len(i.s.Events), authLegs(i.s.Row)}
 	if r := i.s.attempt().Response; r != nil {
 		counts[0] = len(r.Fields)
 	}
@@ -231,6 +247,7 @@ func (i *inspector) place() {
 	inspectorPut(i.heads.box, rest)
 	inspectorPut(i.timing, rest)
 	inspectorPut(i.events.list, rest)
+	inspectorPut(i.auth.list, rest)
 }
 
 // MinSize implements fyne.Layout.

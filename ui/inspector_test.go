@@ -288,7 +288,7 @@ func TestInspectorToolsGiveWay(t *testing.T) {
 	for _, c := range []struct {
 		width float32
 		tools int
-	}{{1072, 5}, {330, 1}, {560, 5}} {
+	}{{1072, 5}, {390, 1}, {560, 5}} {
 		x.win.Resize(fyne.NewSize(c.width, 348))
 		if got := len(x.i.toolsShown()); got != c.tools {
 			t.Errorf("%v wide: %d tools, want %d", c.width, got, c.tools)

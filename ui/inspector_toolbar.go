@@ -13,6 +13,7 @@ type inspectorToolKey struct {
 	mode  bodyMode
 	shown bool
 	raw   bool
+	bare  bool
 }
 
 // inspectorToolbar is what is known of the tools that show.
@@ -25,7 +26,7 @@ type inspectorToolbar struct {
 // showTools puts what a tab offers at the right of the tabs; words give way to a menu where there is little room. Tools that
 // need not change stay, with the pointer over them and the keyboard in them.
 func (i *inspector) showTools() {
-	key := inspectorToolKey{tab: i.tab, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw}
+	key := inspectorToolKey{tab: i.tab, modes: len(i.body.modes()), mode: i.body.mode(), shown: i.body.hasText(), raw: i.heads.raw, bare: i.auth.bare}
 	fresh := key != i.toolbar.key
 	if fresh {
 		i.toolbar.key = key
@@ -68,6 +69,8 @@ func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {
 		return i.heads.tools()
 	case tabTiming:
 		return i.timing.tools()
+	case tabAuth:
+		return i.auth.tools()
 	}
 	return i.events.tools(room)
 }
