@@ -26,7 +26,9 @@ func (h *handshake) consult(q *tlsQuestion) error {
 	h.wait.hold()
 	defer h.wait.goOn()
 	h.c.res.data = q
-	return h.c.parkAt(KindQuestion)
+	err := h.c.parkAt(KindQuestion)
+	h.c.waited = h.c.waited || err == nil && (q.trust != "" || q.client != nil)
+	return err
 }
 
 // except decides about a certificate with a fault, in a strict session.

@@ -1,8 +1,10 @@
 package session_test
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -321,5 +323,93 @@ func TestAskClientCertificate(t *testing.T) {
 	}
 	if n := len(r.changes()); n != 4 { // chosen, forgotten, chosen, refused
 		t.Errorf("%+v", r.changes())
+	}
+}
+
+// TestServerThatDoesNotWait: where the server has closed the connection when the answer comes, another one is made, and nobody is
+// asked again.
+func TestServerThatDoesNotWait(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		method string
+		v      session.TLSVersion
+		trust  session.TrustScope
+	}{{"GET", session.TLS13, session.TrustOnce}, {"GET", session.TLS12, session.TrustSession}, {"POST", session.TLS12, session.TrustOnce}} {
+		t.Run(c.method+" "+c.v.String(), func(t *testing.T) {
+			t.Parallel()
+			cfg := &tls.Config{Certificates: []tls.Certificate{sessiontest.CA().Leaf(t, -1, 1, "other.test")}}
+			late, gone := make(chan struct{}), make(chan struct{})
+			p := sessiontest.NewPeer(t, func(w *sessiontest.Wire) {
+				if w.N == 1 {
+					go func() {
+						<-late
+						w.Reset()
+					}()
+					w.Secure(cfg)
+					close(gone)
+					return
+				}
+				if w.Secure(cfg) {
+					sessiontest.Serve(func(sessiontest.Request) string { return sessiontest.Answer(200, "hello") })(w)
+				}
+			})
+			r := trusting(t, tlsQuestions)
+			r.SetTLSVersions(c.v, c.v)
+			m := message(t, c.method, "https://"+p.Addr()+"/")
+			q := r.asked(m)
+			close(late)
+			<-gone
+			r.answers(q, session.Answer{Trust: c.trust})
+			r.ended(m)
+			if story := r.story(m); m.Status() != 200 || strings.Count(story, "question-closed") != 1 || strings.Count(story, "restarted") != 1 {
+				t.Errorf("%d %v: %s", m.Status(), m.Err(), story)
+			}
+		})
+	}
+}
+
+// TestEndsWhileAsked: whatever ends a message whose handshake waits for a person withdraws the question and leaves nothing behind.
+func TestEndsWhileAsked(t *testing.T) {
+	t.Parallel()
+	cert := sessiontest.CA().Leaf(t, -1, 1, "other.test")
+	for name, end := range map[string]func(*rig, *session.Message, *session.Question, context.CancelFunc){
+		"abort":      func(r *rig, _ *session.Message, _ *session.Question, _ context.CancelFunc) { r.Abort() },
+		"close":      func(r *rig, _ *session.Message, _ *session.Question, _ context.CancelFunc) { r.Close() },
+		"context":    func(_ *rig, _ *session.Message, _ *session.Question, stop context.CancelFunc) { stop() },
+		"connection": func(r *rig, _ *session.Message, q *session.Question, _ context.CancelFunc) { r.CloseConnection(q.Conn) },
+		"steal": func(r *rig, m *session.Message, _ *session.Question, _ context.CancelFunc) {
+			if _, err := r.Steal(m); err != session.ErrNoConnection {
+				r.t.Error(err)
+			}
+			r.Requeue(m) // there is nothing to send again
+			r.Cancel(m, session.StatusCancelled)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := shows(t, cert)
+			r := trusting(t, tlsQuestions)
+			m := message(t, "GET", p.URL("/"))
+			ctx, stop := context.WithCancel(context.Background())
+			defer stop()
+			if err := r.SendAsync(ctx, m, func(b io.ReadCloser, err error) {
+				if err == nil {
+					b.Close()
+					t.Error("it was sent")
+				}
+			}); err != nil {
+				t.Fatal(err)
+			}
+			q := r.await(m, session.KindQuestion).Detail.(*session.Question)
+			end(r, m, q, stop)
+			r.ended(m)
+			if how := r.await(m, session.KindQuestionClosed).Detail.(*session.QuestionClosed).How; how != "withdrawn" {
+				t.Error(how)
+			}
+			if err := r.Dismiss(q.ID); err != session.ErrNoQuestion && err != session.ErrClosed {
+				t.Error(err)
+			}
+			p.AwaitOpen(t, 0)
+		})
 	}
 }

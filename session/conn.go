@@ -71,6 +71,7 @@ type conn struct {
 	tls       *TLSInfo
 	asked     *ClientCertificateRequest // by the host, nil if it did not
 	shown     *ClientCertificate        // to it
+	waited    bool                      // for a person, who wants it to go on; the peer may have given up meanwhile
 	rd        *http1.Reader
 	x         exchange
 	cur       *item
@@ -88,7 +89,7 @@ type result struct {
 	resp     *Response
 	trailer  Fields
 	data     any  // what the handlers of a signal get
-	stale    bool // failed before any byte of a response, on a connection that had served before
+	stale    bool // failed before any byte of a response, on a connection that had served before, or had waited for a person
 	reusable bool
 	why      string // why it is not
 }
@@ -154,7 +155,7 @@ func (c *conn) live() {
 	defer func() { c.s.post(cmd{op: opExited, c: c}) }()
 	if err := c.open(); err != nil {
 		c.flush()
-		c.res = result{err: err}
+		c.res = result{err: err, stale: c.gaveUp(err)}
 		c.s.report(cmd{op: opOpened, c: c, res: &c.res})
 		return
 	}
@@ -176,7 +177,8 @@ func (c *conn) serve(it *item) bool {
 		return false
 	case secureNow:
 		c.cur = c.openFor
-		c.res = result{err: c.secure()}
+		err := c.secure()
+		c.res = result{err: err, stale: err != nil && c.gaveUp(err)}
 		c.flush()
 		c.cur = nil
 		c.s.report(cmd{op: opSecured, c: c, res: &c.res})

@@ -250,7 +250,7 @@ type RestartReason string
 const (
 	RestartRedirect RestartReason = "redirect"       // after redirected
 	RestartAuth     RestartReason = "authentication" // after authenticated
-	RestartStale    RestartReason = "stale"          // the kept-alive connection was closed before any byte of a response
+	RestartStale    RestartReason = "stale"          // the kept-alive connection, or one that had waited for a person, was closed before any byte of a response
 	RestartRequeue  RestartReason = "requeue"        // Requeue was called, or a handler changed the origin
 )
 

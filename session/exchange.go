@@ -66,7 +66,7 @@ func (c *conn) perform(it *item) {
 		e = &Error{Stage: StageRead, Status: StatusIOError, Address: c.h.key.addr, Err: err}
 	}
 	c.res.err = e
-	c.res.stale = c.serves > 0 && !c.x.answered() && !errors.Is(err, ErrTimeout) && !tlsProblem(err) && !ownFault(err)
+	c.res.stale = (c.serves > 0 || c.waited) && !c.x.answered() && !errors.Is(err, ErrTimeout) && !tlsProblem(err) && !ownFault(err)
 }
 
 // ownFault says whether the request itself could not be written, whatever the connection.

@@ -6,9 +6,11 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -161,6 +163,12 @@ func (h *handshake) Put(key string, s *tls.ClientSessionState) {
 		return
 	}
 	h.cache.Put(h.host+" "+key, s)
+}
+
+// gaveUp says whether the peer closed the connection while a person was asked about it: another one can be made, and nobody
+// needs to be asked again.
+func (c *conn) gaveUp(err *Error) bool {
+	return c.waited && (errors.Is(err.Err, io.EOF) || errors.Is(err.Err, io.ErrUnexpectedEOF) || errors.Is(err.Err, syscall.ECONNRESET) || errors.Is(err.Err, syscall.EPIPE))
 }
 
 // problem gives the error of a handshake its type.

@@ -74,7 +74,11 @@ func (s *Session) opened(c *conn, r *result) {
 
 // connected goes on with an item whose connection was opened, or could not be.
 func (s *Session) connected(it *item, r *result) {
-	if r.err != nil {
+	switch {
+	case r.stale && it.connects == nil: // nothing was sent
+		s.restart(it, RestartStale, nil)
+		return
+	case r.err != nil:
 		s.fail(it, r.err)
 		return
 	}
