@@ -127,24 +127,16 @@ func newDetail(k Kind) Detail {
 }
 
 // masked gives a copy of d without secrets, or d itself where it can hold none.
-func masked(d Detail) Detail {
+func masked(d Detail) any {
 	switch d := d.(type) {
 	case *Asked:
-		c := *d
-		c.Fields = MaskFields(d.Fields)
-		return &c
+		return d.masked()
 	case *Sent:
-		c := *d
-		c.Fields = MaskFields(d.Fields)
-		return &c
+		return d.masked()
 	case *Response:
-		c := *d
-		c.Fields = MaskFields(d.Fields)
-		return &c
+		return d.masked()
 	case *BodyEnd:
-		c := *d
-		c.Trailer = MaskFields(d.Trailer)
-		return &c
+		return d.masked()
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -341,6 +342,7 @@ var stormCalls = []stormCall{
 	{"Message.Body", 1, func(h *hand) { h.any().Body() }},
 	{"Message.Method", 1, func(h *hand) { h.any().Method() }},
 	{"Message.URI", 1, func(h *hand) { _ = h.any().URI().String() }},
+	{"Message.Format", 1, func(h *hand) { _ = fmt.Sprint(h.any()) }},
 	{"Message.RequestFields", 1, func(h *hand) { h.any().RequestFields().Has("Host") }},
 	{"Message.Priority", 1, func(h *hand) { h.any().Priority() }},
 	{"Message.HTTPVersion", 1, func(h *hand) { h.any().HTTPVersion() }},

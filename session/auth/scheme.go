@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"fmt"
 	"net/url"
 
 	"ladle/session"
@@ -97,6 +98,11 @@ func (g *given) Scheme() string { return g.scheme }
 func (g *given) Realm() string  { return g.realm }
 func (g *given) Host() string   { return g.host }
 func (g *given) Proxy() bool    { return g.proxy }
+
+// Format prints who asks, by every verb, and nothing of what was given.
+func (g *given) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%s credentials for %q at %s", g.scheme, g.realm, g.host)
+}
 
 // directory is the space of schemes that protect the directory of a path: everything of a proxy.
 func directory(r *Request) []string {
