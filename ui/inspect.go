@@ -56,7 +56,7 @@ func (w *Window) inspect(fresh bool) {
 		return
 	}
 	row := w.snap.Find(w.shown.id)
-	if row == nil || w.shown.patient && !answered(row) {
+	if row == nil || w.shown.patient && !worthShowing(row, w.now()) {
 		w.shown.pending = w.shown.pending || fresh // what was shown before stays until there is something to show
 		if fresh && w.shown.id == (timeline.RowID{}) {
 			w.present(inspected{Attempt: -1}, nil)
@@ -88,9 +88,16 @@ func (w *Window) present(s inspected, recorded *historyEntry) {
 	}
 }
 
-// answered says whether a row has an answer to show, or something else that a person should see now.
-func answered(r *timeline.Row) bool {
-	return r.Over() || r.Status != 0 || len(r.Attempts) > 1 || r.Question != nil
+// patience is how long an answer stays for the one of the next message: longer, and it would be taken for that one's.
+const patience = time.Second
+
+// worthShowing says whether a row has an answer to show, or something else that a person should see now.
+func worthShowing(r *timeline.Row, now time.Duration) bool {
+	switch r.State {
+	case timeline.StateHeld, timeline.StatePaused, timeline.StateWaitsForYou:
+		return true
+	}
+	return r.Over() || r.Status != 0 || len(r.Attempts) > 1 || r.Question != nil || r.Duration(now) > patience
 }
 
 // bodyOf gives the body that a row's answer has, or why there is none to show.
