@@ -25,7 +25,7 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(in, "HEAD", true)
 	}
 	f.Fuzz(func(t *testing.T, in, method string, stream bool) {
-		m, err := session.NewMessage(method, "http://h/")
+		m, err := session.NewMessage(method, "http://127.0.0.1/")
 		if err != nil {
 			return
 		}
