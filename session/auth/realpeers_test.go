@@ -301,3 +301,30 @@ func TestRealTicketExplained(t *testing.T) {
 		}
 	}
 }
+
+// A tunnel is asked for with every scheme; what travels inside has nothing of it.
+func TestRealTunnels(t *testing.T) {
+	p := peers(t)
+	origin := sessiontest.NewTLSPeer(t, nil, sessiontest.Serve(func(r sessiontest.Request) string { return sessiontest.Answer(200, "in") }))
+	for name, proxy := range map[string]string{
+		"Basic": p.url("http", "127.0.0.1", 2, ""), "Digest": p.url("http", "127.0.0.1", 3, ""), "NTLM": p.url("http", "127.0.0.1", 4, ""), "Negotiate": p.url("http", "localhost", 5, ""),
+	} {
+		s := negotiating(t, every(t, proxy, "user", "pass"))
+		if err := s.SetTLSDatabase(session.PoolTLSDatabase("test", sessiontest.CA().Pool())); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if m := get(t, s, origin.URL("/")); m.Status() != 200 {
+				t.Errorf("%s: %d %v", name, m.Status(), m.Err())
+			}
+		}
+	}
+	for _, r := range origin.Requests() {
+		if r.Header("Proxy-Authorization") != "" || r.Header("Authorization") != "" {
+			t.Errorf("the origin got %s", r.Head)
+		}
+	}
+	if n := len(origin.Requests()); n != 8 {
+		t.Errorf("the origin got %d requests", n)
+	}
+}
