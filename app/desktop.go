@@ -13,6 +13,7 @@ import (
 
 	"ladle/app/playground"
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/session/standard"
 	"ladle/store"
 	"ladle/ui"
@@ -153,6 +154,7 @@ func (d *desktop) deps(post func(func())) ui.Deps {
 		OpenLibrary:     func(dir string) (*store.Library, error) { return store.OpenLibrary(dir, d.paths) },
 		LibraryDir:      dir,
 		StartPlayground: d.startPlayground,
+		Recompute:       d.recompute,
 		Diagnostics:     func() string { return Diagnostics(d.env.Getenv) },
 		Defaults:        propertyDefaults,
 		Version:         AppName + " " + AppVersion,
@@ -161,6 +163,16 @@ func (d *desktop) deps(post func(func())) ui.Deps {
 		Recorded:        d.session.recorded,
 		Notes:           d.notes,
 	}
+}
+
+// recompute asks the session's authentication manager.
+func (d *desktop) recompute(origin string, proxy bool, method, answer string) (auth.Proof, bool) {
+	for _, f := range d.session.Features() {
+		if m, ok := f.(*auth.Manager); ok {
+			return m.Recompute(origin, proxy, method, answer)
+		}
+	}
+	return auth.Proof{}, false
 }
 
 // startPlayground starts the practice server, once.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/store"
 )
 
@@ -75,6 +76,8 @@ type Deps struct {
 	Scratch  Scratch
 	Log      *slog.Logger
 
+	// Recompute makes a Digest response again from what the session knows of an origin; nil: nobody can.
+	Recompute func(origin string, proxy bool, method, answer string) (auth.Proof, bool)
 	// Post queues f for the main goroutine; it never blocks.
 	Post func(f func())
 	// OpenLibrary opens a folder of .http files; it is called off the main goroutine.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/ui/body"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
@@ -19,6 +20,7 @@ type inspectorActions struct {
 	Scratch       Scratch
 	Post          func(func())
 	SelectAttempt func(id timeline.RowID, attempt int)
+	Recompute     func(origin string, proxy bool, method, answer string) (auth.Proof, bool)
 }
 
 // The tabs of the inspector, in their order.

@@ -62,7 +62,11 @@ func (v *inspectorAuth) Update(s *inspected) {
 		return
 	}
 	v.until = last
-	v.rows = authRows(s)
+	recompute := v.i.a.Recompute
+	if s.FromHistory {
+		recompute = nil // what the session knows now may be another password
+	}
+	v.rows = authRows(s, recompute)
 	v.list.Refresh()
 }
 

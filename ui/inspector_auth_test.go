@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -75,7 +76,7 @@ Authentication-Info, attempt 3, with the 200
   nextnonce	a19c40de	kept for the next request; its count begins at 1
   qop	auth
 `
-	if got := authText(authRows(&s)); got != want {
+	if got := authText(authRows(&s, nil)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -87,10 +88,29 @@ func TestAuthRowsWrongURI(t *testing.T) {
 	s.head(20, 401, 0)
 	s.end(21, 401, nil)
 	in := s.at(21, nil)
-	got := authText(authRows(&in))
+	got := authText(authRows(&in, nil))
 	for _, want := range []string{"uri\t/b\tthe request line says /a", "nothing\toffered\ta rule of HTTP asks for WWW-Authenticate"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// A Digest response is made again where the password is known: whether it was the one that was sent, and from what.
+func TestAuthRowsRecomputed(t *testing.T) {
+	for _, same := range []bool{true, false} {
+		s := inspectorSignIn()
+		var asked string
+		got := authText(authRows(&s, func(origin string, proxy bool, method, answer string) (auth.Proof, bool) {
+			asked = origin + " " + method
+			return auth.Proof{A1: "mira:shop-admin:" + session.Mask, A2: "GET:/x", Text: "H(A1):n:H(A2)", Same: same}, strings.HasPrefix(answer, "Digest")
+		}))
+		want := "known now: another\n"
+		if same {
+			want = "known now: the same\n"
+		}
+		if !strings.Contains(got, want) || !strings.Contains(got, "A1\tmira:shop-admin:"+session.Mask) || asked != "http://localhost:8080 GET" {
+			t.Errorf("asked about %q, got\n%s", asked, got)
 		}
 	}
 }

@@ -28,8 +28,11 @@ var authSides = []struct {
 	{407, "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Authentication-Info", "the proxy"},
 }
 
+// recomputer makes a Digest response again; nil where nobody can.
+type recomputer = func(origin string, proxy bool, method, answer string) (auth.Proof, bool)
+
 // authRows takes every leg of a message's sign-in apart: what was asked, what was answered, what came with success.
-func authRows(s *inspected) []authRow {
+func authRows(s *inspected, recompute recomputer) []authRow {
 	var rows []authRow
 	seen := map[string]uint16{} // nonces, by the attempt that brought them
 	for n := range s.Row.Attempts {
@@ -37,7 +40,7 @@ func authRows(s *inspected) []authRow {
 		for _, side := range authSides {
 			if a.Sent != nil {
 				for _, v := range a.Sent.Fields.Values(side.answers) {
-					rows = append(rows, answerRows(a, side.who, v)...)
+					rows = append(rows, answerRows(a, side.who, v, proofOf(a, side.status == 407, v, recompute))...)
 				}
 			}
 		}
@@ -138,8 +141,24 @@ func chosenScheme(s *inspected, n int) string {
 	return ""
 }
 
+// proofOf makes a Digest response of an attempt again, nil where that cannot be done.
+func proofOf(a *timeline.Attempt, proxy bool, answer string, recompute recomputer) *auth.Proof {
+	if recompute == nil || proxy {
+		return nil
+	}
+	u, err := session.ParseURL(a.Address.String())
+	if err != nil {
+		return nil
+	}
+	p, ok := recompute(session.Origin(u), false, a.Sent.Method, answer)
+	if !ok {
+		return nil
+	}
+	return &p
+}
+
 // answerRows takes credentials apart that were sent.
-func answerRows(a *timeline.Attempt, who, value string) []authRow {
+func answerRows(a *timeline.Attempt, who, value string, proof *auth.Proof) []authRow {
 	scheme, facts := auth.ExplainAnswer(value)
 	head := fmt.Sprintf("Answer, attempt %d, to %s, %s", a.Number, who, scheme)
 	for _, f := range facts {
@@ -155,6 +174,14 @@ func answerRows(a *timeline.Attempt, who, value string) []authRow {
 			if f.Value != a.Sent.Target {
 				row.note, row.good = "the request line says "+a.Sent.Target, false
 			}
+		}
+		if f.Name == "response" && proof != nil {
+			row.note, row.good = "recomputed from the password known now: the same", true
+			if !proof.Same {
+				row.note, row.good = "recomputed from the password known now: another", false
+			}
+			rows = append(rows, row, authRow{name: "A1", value: proof.A1}, authRow{name: "A2", value: proof.A2}, authRow{name: "=", value: proof.Text})
+			continue
 		}
 		rows = append(rows, row)
 	}

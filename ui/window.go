@@ -125,7 +125,7 @@ func (w *Window) build() {
 			w.tell(w.prioritise(id, p), "The priority was not changed")
 		},
 		Question: func(id timeline.RowID) { w.prompts.bring(id.Message) }, Clear: w.clear, Post: w.d.Post})
-	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow})
+	w.inspector = newInspector(inspectorActions{Save: w.saveBody, CopyText: w.copyText, Cancel: w.cancel, SendAgain: w.resend, Scratch: w.d.Scratch, Post: w.d.Post, SelectAttempt: w.selectRow, Recompute: w.d.Recompute})
 	w.sidebar = newSidebar(sidebarActions{OpenRequest: w.openSaved, OpenHistory: w.openHistory, ShowThisSession: w.showThisSession, ChooseFolder: w.chooseFolder, OpenFolder: w.openLibrary,
 		NewRequest: w.newRequest, Deleted: w.deleted, History: w.d.History, Session: w.d.Session, Post: w.d.Post, Report: w.report, Expand: w.toggleSidebar})
 	w.drawer = newDrawer(drawerActions{Get: w.d.Engine.Property, Set: w.setProperty, Default: w.propertyDefault, ChooseFile: w.chooseFile, Cancel: w.cancel, Post: w.d.Post,
