@@ -23,6 +23,8 @@ type planted struct {
 const (
 	asksBasic  = `Basic realm="r"`
 	asksDigest = `Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256`
+	asksBearer = `Bearer realm="r"`
+	asksNTLM   = "NTLM"
 )
 
 var plantedSecrets = []planted{
@@ -30,12 +32,15 @@ var plantedSecrets = []planted{
 	{name: "user info in the URI, Digest", inURL: true, asks: asksDigest},
 	{name: "given to a challenge", handler: true, asks: asksBasic},
 	{name: "Digest", handler: true, asks: asksDigest},
+	{name: "Bearer", handler: true, asks: asksBearer},
+	{name: "NTLM", handler: true, asks: asksNTLM},
 	{name: "Authorization by hand", fields: map[string]string{"Authorization": "Token sesame"}},
 	{name: "Cookie by hand", fields: map[string]string{"Cookie": "id=sesame"}},
 	{name: "another secret by hand", fields: map[string]string{"X-Api-Key": "sesame"}},
 	{name: "proxy user info", proxy: true, inURL: true, asks: asksBasic},
 	{name: "proxy user info, Digest", proxy: true, inURL: true, asks: asksDigest},
 	{name: "given to a proxy's challenge", proxy: true, handler: true, asks: asksBasic},
+	{name: "NTLM of a proxy", proxy: true, handler: true, asks: asksNTLM},
 	{name: "Proxy-Authorization by hand", proxy: true, fields: map[string]string{"Proxy-Authorization": "Token sesame"}, asks: "Token"},
 }
 

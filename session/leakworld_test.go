@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"net"
 	"net/netip"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/session/sessiontest"
 )
 
@@ -30,12 +32,14 @@ type leakWorld struct {
 
 	mu  sync.Mutex
 	all []heardHead
+	in  map[*sessiontest.Wire]bool // connections that NTLM has signed in
 }
 
 type heardHead struct{ who, head string }
 
 func newLeakWorld(t *testing.T, secret planted, via string) *leakWorld {
 	w := &leakWorld{t: t, secret: secret, via: via, inside: &tls.Config{Certificates: []tls.Certificate{sessiontest.CA().Leaf(t, -1, 1, "home.test", "other.test", "127.0.0.1")}},
+		in:   map[*sessiontest.Wire]bool{},
 		home: func(sessiontest.Request) string { return sessiontest.Answer(200, "") }}
 	w.tls = sessiontest.NewTLSPeer(t, w.inside, w.origin)
 	w.tls2 = sessiontest.NewTLSPeer(t, w.inside, w.origin)
@@ -46,6 +50,11 @@ func newLeakWorld(t *testing.T, secret planted, via string) *leakWorld {
 	w.secure = sessiontest.NewTLSPeer(t, w.inside, w.proxy("secure proxy"))
 	w.session = newRig(t, session.Options{})
 	w.rec = w.session.rec
+	for _, scheme := range []any{auth.Bearer{}, auth.NTLM{}} {
+		if err := w.session.AddPart(scheme); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w.session.SetSSLStrict(false)
 	for _, name := range []string{"home.test", "other.test"} {
 		w.session.Resolve(name, 0, netip.MustParseAddr("127.0.0.1"))
@@ -135,19 +144,44 @@ func (w *leakWorld) origin(c *sessiontest.Wire) {
 	sessiontest.Serve(func(r sessiontest.Request) string {
 		host := r.Header("Host")
 		w.note(host, r)
-		return w.answer(host, r)
+		return w.answer(c, host, r)
 	})(c)
 }
 
 // answer is what an origin says.
-func (w *leakWorld) answer(host string, r sessiontest.Request) string {
-	switch {
-	case host != w.homeHost():
-		return sessiontest.Answer(401, "", "WWW-Authenticate: "+asksBasic, "WWW-Authenticate: "+asksDigest)
-	case !w.secret.proxy && w.secret.asks != "" && r.Header("Authorization") == "":
-		return sessiontest.Answer(401, "", "WWW-Authenticate: "+w.secret.asks)
+func (w *leakWorld) answer(c *sessiontest.Wire, host string, r sessiontest.Request) string {
+	if host != w.homeHost() {
+		return sessiontest.Answer(401, "", "WWW-Authenticate: "+asksBasic, "WWW-Authenticate: "+asksDigest, "WWW-Authenticate: "+asksBearer, "WWW-Authenticate: NTLM")
+	}
+	if !w.secret.proxy && w.secret.asks != "" {
+		if challenge := w.asks(c, w.secret.asks, r.Header("Authorization")); challenge != "" {
+			return sessiontest.Answer(401, "", "WWW-Authenticate: "+challenge)
+		}
 	}
 	return w.home(r)
+}
+
+// asks is the challenge for who has sent these credentials, "" for one who is let in.
+func (w *leakWorld) asks(c *sessiontest.Wire, challenge, credentials string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch message, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(credentials, "NTLM ")); {
+	case challenge != asksNTLM && credentials == "":
+		return challenge
+	case challenge != asksNTLM:
+		return ""
+	case len(message) > 8 && message[8] == 1:
+		b := make([]byte, 48) // a challenge message without a target
+		copy(b, "NTLMSSP\x00\x02\x00\x00\x00")
+		copy(b[20:], "\x01\x82\x88\x00")
+		return "NTLM " + base64.StdEncoding.EncodeToString(b)
+	case len(message) > 8 && message[8] == 3:
+		w.in[c] = true
+	}
+	if w.in[c] {
+		return ""
+	}
+	return challenge
 }
 
 // proxy serves a connection to a proxy, which plays the origins itself. All but the first always ask.
@@ -166,9 +200,13 @@ func (w *leakWorld) proxy(name string) func(*sessiontest.Wire) {
 					asks = w.secret.asks
 				}
 			}
+			challenge := ""
+			if asks != "" {
+				challenge = w.asks(c, asks, r.Header("Proxy-Authorization"))
+			}
 			switch {
-			case asks != "" && r.Header("Proxy-Authorization") == "":
-				c.Say(sessiontest.Answer(407, "", "Proxy-Authenticate: "+asks))
+			case challenge != "":
+				c.Say(sessiontest.Answer(407, "", "Proxy-Authenticate: "+challenge))
 			case r.Method == "CONNECT" && w.connect != "":
 				c.Say(w.connect)
 			case r.Method == "CONNECT":
@@ -179,7 +217,7 @@ func (w *leakWorld) proxy(name string) func(*sessiontest.Wire) {
 				return
 			default:
 				host := strings.Split(r.Target, "/")[2]
-				a := w.answer(host, r)
+				a := w.answer(c, host, r)
 				if c.Say(a); a == "" {
 					return
 				}
