@@ -34,7 +34,7 @@ func questionText(q *session.Question) string {
 		text = "The user and password were rejected. "
 	}
 	text += fmt.Sprintf("%s asks for a user and a password for %s, by %s", who, strconv.Quote(q.Realm), q.Scheme)
-	if q.Scheme == "Basic" && (q.Proxy || !q.TLS) {
+	if q.Scheme == "Basic" && !q.TLS {
 		text += ", which sends them readable"
 	}
 	return text

@@ -53,7 +53,7 @@ func (s *Session) authenticate(it *item) (waits bool) {
 func (s *Session) afterAuthenticate(it *item, r *authRequest) {
 	switch {
 	case r.auth.Authenticated():
-		r.answered(FromHandler)
+		r.answered(FromHandler, false)
 	case it.paused&pausedByCaller == 0 && s.asks[AskCredentials]:
 		s.askCredentials(it, r)
 	}
@@ -62,12 +62,24 @@ func (s *Session) afterAuthenticate(it *item, r *authRequest) {
 // askCredentials asks for the credentials of a challenge.
 func (s *Session) askCredentials(it *item, r *authRequest) {
 	a := r.auth
-	s.put(it, &question{auth: a, q: Question{Kind: AskCredentials, Method: it.sent.Method, URL: it.url, Status: it.response.Status, Host: a.Host(),
-		Proxy: a.Proxy(), Realm: a.Realm(), Scheme: a.Scheme(), Offered: r.offered, TLS: it.h.key.tls, Retry: r.retrying, User: r.user},
-		answer: func(x Answer) {
-			a.Authenticate(x.User, x.Password)
-			r.answered(FromQuestion)
-		}, shared: func() { r.answered(FromQuestion) }})
+	q := &question{auth: a}
+	q.q = Question{Kind: AskCredentials, Method: it.sent.Method, URL: it.url, Status: it.response.Status, Host: a.Host(),
+		Proxy: a.Proxy(), Realm: a.Realm(), Scheme: a.Scheme(), Offered: r.offered, TLS: it.encryptedTo(a.Proxy()), Retry: r.retrying, User: r.user}
+	q.answer = func(x Answer) {
+		q.once = x.Once
+		a.Authenticate(x.User, x.Password)
+		r.answered(FromQuestion, x.Once)
+	}
+	q.shared = func(by *question) { r.answered(FromQuestion, by.once) }
+	s.put(it, q)
+}
+
+// encryptedTo says whether what a message tells its server, or its proxy, travels over TLS on the whole of that way.
+func (it *item) encryptedTo(proxy bool) bool {
+	if !proxy {
+		return it.h.key.tls
+	}
+	return it.c != nil && it.c.proxy != nil && it.c.proxy.Scheme == "https"
 }
 
 // put pauses an item and puts a question to whoever observes.
@@ -132,7 +144,7 @@ func (s *Session) answerAlike(q *question) {
 			continue
 		}
 		s.closeQuestion(it, "answered")
-		o.shared()
+		o.shared(q)
 		s.unpause(it, pausedByQuestion)
 		o.goOn()
 	}

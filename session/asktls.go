@@ -100,7 +100,7 @@ func (s *Session) tlsAsked(c *conn, it *item, t *tlsQuestion) {
 			}
 			s.chooseClient(host, t.client)
 		}
-		q.shared = func() { t.client = s.people.client(host) }
+		q.shared = func(*question) { t.client = s.people.client(host) }
 		s.put(it, q)
 		return
 	}
@@ -132,7 +132,7 @@ func (s *Session) tlsAsked(c *conn, it *item, t *tlsQuestion) {
 		c.lean(t)
 	}
 	q.alike = exception
-	q.shared = func() {
+	q.shared = func(*question) {
 		if e, ok := s.people.excepted(host, t.fingerprint); ok {
 			t.trust = e.Scope
 		}

@@ -134,7 +134,7 @@ type authRequest struct {
 	retrying bool
 	offered  []string
 	user     string
-	answered func(CredentialSource)
+	answered func(from CredentialSource, once bool)
 }
 
 // Message is the message concerned.
@@ -218,8 +218,8 @@ func (t *Turn) LeavesOut(name string) bool {
 
 // Authenticate emits the signal authenticate for a. If no handler gives credentials and none holds the message, and the
 // session asks questions, a question follows. answered is called on the engine once credentials are there; it
-// is not called otherwise. offered lists the schemes of the challenge, user the name tried before.
-func (t *Turn) Authenticate(a Auth, retrying bool, offered []string, user string, answered func(CredentialSource)) {
+// is not called otherwise; once is what Answer.Once says. offered lists the schemes of the challenge, user the name tried before.
+func (t *Turn) Authenticate(a Auth, retrying bool, offered []string, user string, answered func(from CredentialSource, once bool)) {
 	t.ask = &authRequest{a, retrying, offered, user, answered}
 }
 

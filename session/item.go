@@ -144,8 +144,9 @@ type question struct {
 	auth   Auth   // of AskCredentials
 	alike  string // of the others: those of the same text have the same answer; "" none has
 	answer func(Answer)
-	shared func() // another message's answer served this one too
-	after  func() // what goes on when it is closed by an answer or a dismissal, nil nothing but the item
+	once   bool            // what Answer.Once said
+	shared func(*question) // another message's answer served this one too
+	after  func()          // what goes on when it is closed by an answer or a dismissal, nil nothing but the item
 }
 
 // seqGap leaves room between two places in the queue for an item that is moved there.

@@ -33,7 +33,7 @@ type Question struct {
 	Realm   string       `json:"realm,omitempty"`    // of AskCredentials, as received
 	Scheme  string       `json:"scheme,omitempty"`   // the scheme chosen
 	Offered []string     `json:"offered,omitempty"`  // every scheme offered, as received
-	TLS     bool         `json:"tls"`                // the answer, or the next request, travels encrypted
+	TLS     bool         `json:"tls"`                // the answer, to the server or to the proxy, or the next request, travels encrypted
 	Retry   bool         `json:"retrying"`           // credentials sent before were rejected
 	User    string       `json:"user,omitempty"`     // the user name tried before, to start from
 
@@ -60,6 +60,9 @@ type Answer struct {
 	// User and Password answer AskCredentials.
 	User     string
 	Password Secret // masked wherever it is printed
+	// Once has the credentials serve the messages that wait for this answer, with all their attempts, and no later one. For
+	// AskCredentials.
+	Once bool
 	// StopNext has the next attempt stop before it is written, so that the request can be changed. For AskRedirect.
 	StopNext bool
 	// Trust answers AskCertificate: TrustOnce or TrustSession; "" refuses. TrustGiven is TrustSession where the program keeps the

@@ -67,7 +67,11 @@ func (*keyringKeeper) where() string { return "the system's keyring" }
 
 // keyringName is the name of a secret in the keyring; keyrings show it.
 func keyringName(k SecretKey) string {
-	return fmt.Sprintf("%s %q %q %q", k.Kind, k.Host, k.Realm, k.User)
+	name := fmt.Sprintf("%s %q %q %q", k.Kind, k.Host, k.Realm, k.User)
+	if k.Scheme != "" {
+		name += fmt.Sprintf(" %q", k.Scheme)
+	}
+	return name
 }
 
 func keyringProblem(err error) error {

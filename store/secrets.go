@@ -25,7 +25,10 @@ type SecretKey struct {
 	Kind  SecretKind `json:"kind"`
 	Host  string     `json:"host"`            // who may have it: scheme://host:port of the origin or the proxy
 	Realm string     `json:"realm,omitempty"` // as received
-	User  string     `json:"user,omitempty"`
+	// Scheme is what the password was typed for, such as Digest; it is not told by another one, which may tell it to everybody
+	// on the way.
+	Scheme string `json:"scheme,omitempty"`
+	User   string `json:"user,omitempty"`
 }
 
 // String names the secret for people.
@@ -38,7 +41,7 @@ func (k SecretKey) String() string {
 }
 
 func (k SecretKey) compare(o SecretKey) int {
-	return cmp.Or(cmp.Compare(k.Host, o.Host), cmp.Compare(k.Realm, o.Realm), cmp.Compare(k.User, o.User), cmp.Compare(k.Kind, o.Kind))
+	return cmp.Or(cmp.Compare(k.Host, o.Host), cmp.Compare(k.Realm, o.Realm), cmp.Compare(k.User, o.User), cmp.Compare(k.Kind, o.Kind), cmp.Compare(k.Scheme, o.Scheme))
 }
 
 // ErrNoSecret: none is kept under that key.
@@ -177,7 +180,7 @@ func (s *Secrets) Delete(ctx context.Context, k SecretKey) error {
 	return s.do(ctx, func(x secretKeeper) error { return x.remove(ctx, k) })
 }
 
-// List names the secrets, by host, realm, user and kind. Another program may have taken one out of the keyring meanwhile.
+// List names the secrets, by host, realm, user, kind and scheme. Another program may have taken one out of the keyring meanwhile.
 func (s *Secrets) List(ctx context.Context) ([]SecretKey, error) {
 	got := make(chan []SecretKey, 1)
 	err := s.do(ctx, func(x secretKeeper) error {

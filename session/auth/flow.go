@@ -194,23 +194,28 @@ func (m *Manager) challenged(t *session.Turn, sd *side, u *url.URL, at string) {
 	if cred == nil {
 		return
 	}
-	use := func(from session.CredentialSource) { g.source, g.ready = from, true }
-	retrying, tried := false, ""
+	use := func(from session.CredentialSource, once bool) {
+		g.source, g.ready = from, true
+		if once {
+			m.forget(at, g.cred)
+		}
+	}
+	retrying, forgotten, tried := false, false, "" // what was forgotten on purpose is not learnt again from a renewal
 	if rejected != nil && realmKey(rejected) == realmKey(cred) {
 		tried = rejected.User()
 		retrying = !renew(cred, rejected)
-		m.forget(at, rejected)
+		forgotten = !m.forget(at, rejected) && !retrying
 	}
-	if !alone(msg) {
+	if !alone(msg) && !(forgotten && m.lacks(at, cred)) {
 		cred = m.share(at, cred, cred.Spaces(r, t.Origin))
 	}
 	g.cred = cred
 	if cred.Authenticated() {
-		use(session.FromCache)
+		use(session.FromCache, false)
 		return
 	}
 	if !retrying && m.fromURI(t, sd, u, cred) {
-		use(session.FromURI)
+		use(session.FromURI, false)
 		return
 	}
 	t.Authenticate(cred, retrying, offered(challenges), tried, use)

@@ -122,11 +122,22 @@ func (m *Manager) share(at string, cred Credentials, spaces []string) Credential
 	return cred
 }
 
-// forget drops credentials of a place that were refused, unless others have taken their stead.
-func (m *Manager) forget(at string, refused Credentials) {
+// forget drops credentials of a place, unless others have taken their stead, and says whether they were there.
+func (m *Manager) forget(at string, refused Credentials) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if p := m.places[at]; p != nil && p.realms[realmKey(refused)] == refused {
-		p.forget(realmKey(refused))
+	p := m.places[at]
+	if p == nil || p.realms[realmKey(refused)] != refused {
+		return false
 	}
+	p.forget(realmKey(refused))
+	return true
+}
+
+// lacks says whether a place has no credentials under the name of cred.
+func (m *Manager) lacks(at string, cred Credentials) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := m.places[at]
+	return p == nil || p.realms[realmKey(cred)] == nil
 }
