@@ -16,6 +16,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(keepVariable); dir != "" {
 		keepUntilKilled(dir)
 	}
+	if os.Getenv(keyringVariable) != "" {
+		os.Exit(useSystemKeyring())
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -31,15 +31,23 @@ const keyringService = "Ladle"
 // systemKeyring is the Secret Service, the Keychain, or the Credential Manager.
 type systemKeyring struct{}
 
-// there asks for a secret that nobody keeps. Without a session bus nothing is asked: the D-Bus library would start one.
+// there asks whether there is a place to keep secrets in, which unlocks nothing and so shows no prompt. Without a session bus
+// nothing is asked: the D-Bus library would start one.
 func (systemKeyring) there() bool {
-	if runtime.GOOS != "windows" && runtime.GOOS != "darwin" && !sessionBus() {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return true
+	}
+	if !sessionBus() {
 		return false
 	}
-	_, err := keyring.Get(keyringService, "")
-	var answer dbus.Error
-	locked := errors.As(err, &answer) && answer.Name == "org.freedesktop.Secret.Error.IsLocked"
-	return err == nil || errors.Is(err, keyring.ErrNotFound) || locked
+	bus, err := dbus.SessionBus()
+	if err != nil {
+		return false
+	}
+	service := bus.Object("org.freedesktop.secrets", "/org/freedesktop/secrets")
+	var standard dbus.ObjectPath
+	err = service.Call("org.freedesktop.Secret.Service.ReadAlias", 0, "default").Store(&standard)
+	return err == nil && standard != "/"
 }
 
 func sessionBus() bool {
