@@ -192,6 +192,7 @@ func FuzzNTLMChallenge(f *testing.F) {
 // tickets is a source with a fixed token.
 type tickets struct {
 	ready error
+	fails error
 	asked []string
 }
 
@@ -199,7 +200,7 @@ func (k *tickets) Ready() error      { return k.ready }
 func (k *tickets) Principal() string { return "mira@KITCHEN" }
 func (k *tickets) Token(service string) ([]byte, error) {
 	k.asked = append(k.asked, service)
-	return []byte("token"), nil
+	return []byte("token"), k.fails
 }
 
 // A ticket goes where it may go only; else, or once it is refused, the next scheme is used, and it is told why.
@@ -216,6 +217,7 @@ func TestNegotiate(t *testing.T) {
 		"trusted":     {nil, true, true, []string{"-", token}, ""},
 		"not trusted": {nil, false, true, []string{"-", basic("mira", "soup")}, "Negotiate: the connection is not encrypted, and the host is not trusted to have a ticket all the same"},
 		"no ticket":   {errors.New("there is none"), true, true, []string{"-", basic("mira", "soup")}, "Negotiate: there is none"},
+		"no service":  {nil, true, true, []string{"-", "-", basic("mira", "soup")}, "Negotiate: the host is not known"},
 		"refused":     {nil, true, false, []string{"-", token, basic("mira", "soup")}, "Negotiate: it was refused"},
 	} {
 		p := sessiontest.NewPeer(t, sessiontest.Serve(func(r sessiontest.Request) string {
@@ -229,6 +231,9 @@ func TestNegotiate(t *testing.T) {
 			t.Fatal(err)
 		}
 		source := &tickets{ready: c.ready}
+		if name == "no service" {
+			source.fails = errors.New("the host is not known")
+		}
 		m := auth.NewManager(auth.Basic{}, auth.Negotiate{Tickets: source, Trusted: func(string) bool { return c.trusted }})
 		if err := s.AddFeature(m); err != nil {
 			t.Fatal(err)

@@ -181,8 +181,12 @@ func (m *Manager) challenged(t *session.Turn, sd *side, u *url.URL, at string) {
 	case Denied:
 		return
 	}
-	if _, ok := rejected.(Unasked); ok {
-		g.fail(rejected.Scheme(), "it was refused")
+	if u, ok := rejected.(Unasked); ok {
+		why := "it was refused"
+		if err := u.Failure(); err != nil {
+			why = err.Error()
+		}
+		g.fail(rejected.Scheme(), why)
 		m.forget(at, rejected)
 		rejected = nil
 	}

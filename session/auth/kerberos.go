@@ -90,7 +90,7 @@ func (t *TicketCache) load() error {
 		return fmt.Errorf("%w: no credential cache at %s", errNoTicket, path)
 	}
 	if t.cache == nil || path != t.path || !info.ModTime().Equal(t.read) {
-		cache, err := credentials.LoadCCache(path)
+		cache, err := readCache(path)
 		if err != nil {
 			return fmt.Errorf("the credential cache %s cannot be read: %w", path, err)
 		}
@@ -106,6 +106,19 @@ func (t *TicketCache) load() error {
 	}
 	return nil
 }
+
+// readCache reads a credential cache. The reader takes any length in the file for granted; one that is cut off or no cache at
+// all must not end the program.
+func readCache(path string) (c *credentials.CCache, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c, err = nil, errCacheDamaged
+		}
+	}()
+	return credentials.LoadCCache(path)
+}
+
+var errCacheDamaged = errors.New("it is damaged")
 
 var errCacheKind = errors.New("only Kerberos caches in files can be read")
 

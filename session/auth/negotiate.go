@@ -64,8 +64,14 @@ type negotiate struct {
 func (n *negotiate) Authenticate(string, session.Secret) {}
 func (n *negotiate) Authenticated() bool                 { return true }
 func (n *negotiate) User() string                        { return n.user }
-func (n *negotiate) Unasked()                            {}
 func (n *negotiate) Slow(*Request) bool                  { return true }
+
+// Failure is what the ticket's source said in place of the last token.
+func (n *negotiate) Failure() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.failed
+}
 
 // Header is a token for the service HTTP of the host, made for this request alone.
 func (n *negotiate) Header(*Request) (string, error) {
