@@ -30,6 +30,7 @@ type desktop struct {
 	settings *store.Settings
 	layout   *store.State[store.Layout]
 	drafts   *store.State[store.Drafts]
+	secrets  *store.Secrets
 	session  *recordedSession
 	recorder *store.Recorder
 	watcher  *session.Goroutine // the recorder's
@@ -66,6 +67,8 @@ func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env
 		d.close()
 		return nil, fmt.Errorf("drafts: %w", err)
 	}
+	own, err := store.DefaultPaths()
+	d.secrets = store.OpenSecrets(paths, store.SecretsOptions{NoKeyring: err != nil || own != paths}) // a run in folders of its own leaves the user's keyring alone
 	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials, session.AskRedirect}, Log: log})
 	if err != nil {
 		d.close()
@@ -150,7 +153,7 @@ func (d *desktop) applySettings() {
 func (d *desktop) deps(post func(func())) ui.Deps {
 	dir := d.settings.String("library", "")
 	return ui.Deps{
-		Engine: d.session, History: d.store, Settings: d.settings, Layout: d.layout, Drafts: d.drafts, Scratch: d.store.Spool(), Log: d.log, Post: post,
+		Engine: d.session, History: d.store, Settings: d.settings, Layout: d.layout, Drafts: d.drafts, Scratch: d.store.Spool(), Secrets: d.secrets, Log: d.log, Post: post,
 		OpenLibrary:     func(dir string) (*store.Library, error) { return store.OpenLibrary(dir, d.paths) },
 		LibraryDir:      dir,
 		StartPlayground: d.startPlayground,

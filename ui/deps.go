@@ -66,6 +66,15 @@ type Scratch interface {
 	Create() (session.SpoolFile, error)
 }
 
+// Secrets keeps passwords beyond this run; *store.Secrets does. Its methods may take as long as a person needs to unlock a
+// keyring: they are called off the main goroutine.
+type Secrets interface {
+	Get(ctx context.Context, k store.SecretKey) (session.Secret, error)
+	Set(ctx context.Context, k store.SecretKey, v session.Secret) error
+	Delete(ctx context.Context, k store.SecretKey) error
+	List(ctx context.Context) ([]store.SecretKey, error)
+}
+
 // Deps is everything the window is given. Nil History and Library leave their parts of the sidebar empty.
 type Deps struct {
 	Engine   Engine
@@ -74,6 +83,7 @@ type Deps struct {
 	Layout   *store.State[store.Layout]
 	Drafts   *store.State[store.Drafts]
 	Scratch  Scratch
+	Secrets  Secrets // nil: passwords are kept for the session only
 	Log      *slog.Logger
 
 	// Recompute makes a Digest response again from what the session knows of an origin; nil: nobody can.

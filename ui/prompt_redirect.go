@@ -26,7 +26,6 @@ func (p *prompts) buildRedirect(q *session.Question) (*kit.Modal, fyne.Focusable
 		}
 	}
 	doubt := redirectDoubt(q, findings)
-	d := &promptDialog{q: q, user: kit.NewField(""), password: kit.NewField("")}
 	policy := kit.NewSegmented(redirectPolicyWords, 0, nil).Small()
 	answer := func(how func() error) func() {
 		return func() {
@@ -52,21 +51,21 @@ func (p *prompts) buildRedirect(q *session.Question) (*kit.Modal, fyne.Focusable
 		buttons[0], buttons[2] = buttons[2], buttons[0] // the safe one at the right
 		focus = stopButton
 	}
-	d.modal = kit.NewDialog(kit.Dialog{Icon: "corner-down-right", State: kit.StateRedirect, Width: kit.S("width.dialogLarge"),
+	modal := kit.NewDialog(kit.Dialog{Icon: "corner-down-right", State: kit.StateRedirect, Width: kit.S("width.dialogLarge"),
 		Title: "Follow the redirect to " + redirectHost(q) + "?",
 		Note:  fmt.Sprintf("Message %d is paused after its %d. The response is read, nothing has gone to the new address.", q.Message, q.Status),
 		Body:  p.fitting(p.redirectBody(q, row, doubt, policy)), WayOut: kit.NewButton("Cancel message", kit.Danger, cancel).High(kit.ButtonLarge),
 		Buttons: buttons, Foot: p.redirectFoot(q, word)}).At(kit.S("ask.top"))
-	d.modal.OnEscape, d.modal.OnEnter = p.queue.Later, usual
-	d.modal.OnKey = func(e *fyne.KeyEvent) bool {
+	modal.OnEscape, modal.OnEnter = p.queue.Later, usual
+	modal.OnKey = func(e *fyne.KeyEvent) bool {
 		if e.Name == fyne.KeyE {
 			edits()
 			return true
 		}
 		return false
 	}
-	p.shown = d
-	return d.modal, focus
+	p.shown = nil
+	return modal, focus
 }
 
 // fitting has a body that is too high for the window scroll, so that the buttons stay in sight.

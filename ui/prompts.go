@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"ladle/session"
 	"ladle/ui/kit"
@@ -18,7 +17,12 @@ type prompts struct {
 	a     promptActions
 	queue kit.Questions[session.QuestionID]
 	asked map[session.QuestionID]*session.Question // that are open
-	shown *promptDialog                            // the last one that was made
+	shown *credentialsPrompt                       // the last one that was made
+
+	memory  *signInMemory
+	looking map[session.QuestionID]bool               // the keyring is asked first
+	kept    map[session.QuestionID]keptSignIn         // what it had
+	typed   map[session.QuestionID]*credentialsPrompt // what a question was last shown as
 }
 
 // promptActions is what a prompt can do.
@@ -31,18 +35,13 @@ type promptActions struct {
 	Policy  func(host string, policy session.RedirectPolicy) // of redirects from a host, for this session
 	Report  func(err error, what string)
 	Busy    func() bool // a person is typing: no dialog may take the keys; nil: never
-}
-
-// promptDialog is the dialog of a question.
-type promptDialog struct {
-	q        *session.Question
-	modal    *kit.Modal
-	user     *kit.Field
-	password *kit.Field
+	Secrets Secrets     // that outlive the run; nil: nothing does
+	Post    func(func())
 }
 
 func newPrompts(a promptActions) *prompts {
-	return &prompts{a: a, asked: map[session.QuestionID]*session.Question{}, queue: kit.Questions[session.QuestionID]{Canvas: a.Canvas, Busy: a.Busy}}
+	return &prompts{a: a, asked: map[session.QuestionID]*session.Question{}, queue: kit.Questions[session.QuestionID]{Canvas: a.Canvas, Busy: a.Busy},
+		memory: newSignInMemory(a.Secrets, a.Post), looking: map[session.QuestionID]bool{}, kept: map[session.QuestionID]keptSignIn{}, typed: map[session.QuestionID]*credentialsPrompt{}}
 }
 
 // apply takes questions that were put and closed.
@@ -52,7 +51,12 @@ func (p *prompts) apply(asked []asking) {
 		case x.question != nil:
 			q := x.question
 			p.asked[q.ID] = q
-			p.queue.Ask(q.ID, func() (*kit.Modal, fyne.Focusable) { return p.build(q) })
+			if q.Kind == session.AskCredentials && p.memory.may(q) {
+				p.looking[q.ID] = true
+				p.memory.look(q, func(k keptSignIn) { p.looked(q, k) })
+				continue
+			}
+			p.ask(q)
 		case x.closed != nil:
 			p.drop(x.closed.ID)
 		}
@@ -60,9 +64,31 @@ func (p *prompts) apply(asked []asking) {
 	p.next()
 }
 
+// ask puts a question to the person.
+func (p *prompts) ask(q *session.Question) {
+	delete(p.looking, q.ID)
+	p.queue.Ask(q.ID, func() (*kit.Modal, fyne.Focusable) { return p.build(q) })
+}
+
+// looked answers a question with what is kept for it, or has the person asked.
+func (p *prompts) looked(q *session.Question, k keptSignIn) {
+	if !p.looking[q.ID] {
+		return // it is over, or was brought to the person meanwhile
+	}
+	if k.found {
+		p.close(q, func() error { return p.a.Answer(q.ID, session.Answer{User: k.user, Password: k.password}) })
+		return
+	}
+	p.kept[q.ID] = k
+	p.ask(q)
+}
+
 // drop forgets a question that is no longer open, and takes its dialog away.
 func (p *prompts) drop(id session.QuestionID) {
 	delete(p.asked, id)
+	delete(p.looking, id)
+	delete(p.kept, id)
+	delete(p.typed, id)
 	p.queue.Withdraw(id)
 }
 
@@ -71,13 +97,18 @@ func (p *prompts) drop(id session.QuestionID) {
 func (p *prompts) next() { p.queue.Next() }
 
 // waiting says how many questions are open.
-func (p *prompts) waiting() int { return p.queue.Len() }
+func (p *prompts) waiting() int { return p.queue.Len() + len(p.looking) }
 
 // showing tells whether a dialog is on the window.
 func (p *prompts) showing() bool { return p.queue.Shown() != nil }
 
 // bring shows the question of a message, or with 0 the oldest, also if it was put off.
 func (p *prompts) bring(m session.MessageID) {
+	for id := range p.looking {
+		if q := p.asked[id]; m == 0 || q.Message == m {
+			p.ask(q)
+		}
+	}
 	for _, id := range p.queue.Open() {
 		if m == 0 || p.asked[id].Message == m {
 			p.queue.Bring(id)
@@ -86,52 +117,12 @@ func (p *prompts) bring(m session.MessageID) {
 	}
 }
 
-// build makes the dialog of a question; the first empty field gets the keyboard.
+// build makes the dialog of a question.
 func (p *prompts) build(q *session.Question) (*kit.Modal, fyne.Focusable) {
 	if q.Kind == session.AskRedirect && q.Redirect != nil {
 		return p.buildRedirect(q)
 	}
-	d := &promptDialog{q: q, user: kit.NewField("").Named("User name"), password: kit.NewField("").Named("Password").Password()}
-	d.user.SetText(q.User)
-	answer := func() {
-		if name := d.user.Text(); strings.Contains(name, ":") && strings.EqualFold(q.Scheme, "Basic") {
-			d.user.SetInvalid("A user name for Basic has no colon")
-			d.modal.Reflow()
-			return
-		}
-		a := session.Answer{User: d.user.Text(), Password: session.Secret(d.password.Text())}
-		p.close(q, func() error { return p.a.Answer(q.ID, a) })
-	}
-	goOn := func() { p.close(q, func() error { return p.a.Dismiss(q.ID) }) }
-	cancel := func() {
-		p.close(q, func() error {
-			p.a.Cancel(q.Message)
-			return nil
-		})
-	}
-	d.user.OnSubmit = func(string) { answer() }
-	d.password.OnSubmit = func(string) { answer() }
-	d.user.OnChanged = func(string) { d.user.SetInvalid("") }
-	d.modal = kit.NewDialog(kit.Dialog{
-		Icon: "key-round", State: kit.StatePaused, Width: kit.S("prompt.width"),
-		Title: "Sign in to " + q.Host,
-		Note:  fmt.Sprintf("Message %d is paused until you answer. Nothing else waits for it.", q.Message),
-		Body:  p.body(d),
-		WayOut: kit.NewButton("Cancel message", kit.Danger, cancel).
-			High(kit.ButtonLarge),
-		Buttons: []fyne.CanvasObject{
-			kit.NewButton(fmt.Sprintf("Go on with the %d", q.Status), kit.Secondary, goOn).High(kit.ButtonLarge),
-			kit.NewButton("Answer", kit.Primary, answer).High(kit.ButtonLarge),
-		},
-		Foot: p.foot(q),
-	}).At(kit.S("prompt.top"))
-	d.modal.OnEscape, d.modal.OnEnter = p.queue.Later, answer
-	d.user.OnEscape, d.password.OnEscape = p.queue.Later, p.queue.Later
-	p.shown = d
-	if q.User != "" {
-		return d.modal, d.password.Focusable()
-	}
-	return d.modal, d.user.Focusable()
+	return p.buildCredentials(q)
 }
 
 // close answers, dismisses or cancels; a question that is not open any more needs no word. The question is forgotten at
@@ -142,52 +133,6 @@ func (p *prompts) close(q *session.Question, how func() error) {
 		p.a.Report(err, "The answer could not be given")
 	}
 	p.next()
-}
-
-// body is what asks, why, and the fields.
-func (p *prompts) body(d *promptDialog) fyne.CanvasObject {
-	label, pad := kit.S("prompt.label"), kit.U(3)
-	q := d.q
-	fact := func(name string, what ...fyne.CanvasObject) fyne.CanvasObject {
-		kids := append([]fyne.CanvasObject{kit.Fixed(kit.NewLabel(name).Colour("text.muted"), label, 0)}, what...)
-		return kit.Row(kids...).Height(kit.U(6)).PadX(pad, pad)
-	}
-	who := "the server"
-	if q.Proxy {
-		who = "the proxy"
-	}
-	tried := "no"
-	if q.Retry {
-		tried = "yes, the answer was rejected"
-	}
-	channel := kit.Row(kit.NewIcon("lock-open", kit.IconRow, "status.clientError"), kit.NewLabel("not encrypted (http)").Colour("status.clientError")).Gaps(kit.U(1.5))
-	if q.TLS {
-		channel = kit.Row(kit.NewIcon("lock", kit.IconRow, "status.ok"), kit.NewLabel("encrypted (https)")).Gaps(kit.U(1.5))
-	}
-	facts := kit.FactBox(
-		fact("Request", kit.NewLabel(q.Method+" "+strings.TrimPrefix(strings.TrimPrefix(q.URL, "http://"), "https://")).In(kit.Data).AtMost(kit.S("prompt.fact"))),
-		fact("Asked by", kit.NewLabel(fmt.Sprintf("%s, with %d, on connection ", who, q.Status)), kit.NewLabel(fmt.Sprintf("c%d", q.Conn)).In(kit.Data)),
-		fact("Realm", kit.NewLabel(q.Realm).In(kit.Data).AtMost(kit.S("prompt.fact"))),
-		fact("Channel", channel),
-		fact("Tried before", kit.NewLabel(tried)))
-	form := func(name string, o fyne.CanvasObject) fyne.CanvasObject {
-		return kit.Row(kit.Fixed(kit.NewLabel(name).Colour("text.secondary"), label, 0), kit.Grow(o)).PadX(pad, 0)
-	}
-	return kit.Col(facts, kit.Gap(pad), kit.Row(kit.Fixed(kit.NewLabel("Scheme").Colour("text.secondary"), label, 0), p.scheme(q)).Height(kit.S("height.tableRow")).PadX(pad, 0), kit.Gap(kit.U(1)),
-		form("User name", d.user), kit.Gap(kit.U(2)), form("Password", d.password))
-}
-
-// scheme names what will be used and what that means for the password.
-func (p *prompts) scheme(q *session.Question) fyne.CanvasObject {
-	name := kit.NewLabel(q.Scheme).In(kit.SmallStrong)
-	if strings.EqualFold(q.Scheme, "Basic") && !q.TLS {
-		return kit.Row(name, kit.Gap(kit.U(4)), kit.NewIcon("triangle-alert", kit.IconRow, "status.clientError"), kit.Gap(kit.U(1.5)), kit.NewLabel("password readable on the way").Colour("status.clientError"))
-	}
-	note := "the only one offered"
-	if n := len(q.Offered); n > 1 {
-		note = fmt.Sprintf("strongest usable of the %d offered", n)
-	}
-	return kit.Row(name, kit.Gap(kit.U(4)), kit.NewLabel(note).Colour("text.muted"))
 }
 
 // foot says what comes next, and the keys.

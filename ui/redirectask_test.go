@@ -154,7 +154,7 @@ func TestRedirectPromptSetsThePolicy(t *testing.T) {
 			s.Choose(1)
 		}
 	}
-	p.shown.modal.OnEnter()
+	p.queue.Shown().OnEnter()
 	if got := strings.Join(*did, "; "); got != "pay.localhost:8443 Follow; follow" {
 		t.Errorf("did %q", got)
 	}

@@ -107,11 +107,12 @@ func (w *Window) build() {
 	w.prompts = newPrompts(promptActions{
 		Canvas: func() fyne.Canvas { return w.win.Canvas() },
 		Answer: w.d.Engine.Answer, Dismiss: w.d.Engine.Dismiss,
-		Cancel: func(m session.MessageID) { w.cancel(timeline.RowID{Message: m}) },
-		Report: w.report,
-		Row:    func(m session.MessageID) *timeline.Row { return w.snap.Find(timeline.RowID{Message: m}) },
-		Policy: w.setRedirects,
-		Busy:   func() bool { return time.Since(w.typed) < typingPause },
+		Cancel:  func(m session.MessageID) { w.cancel(timeline.RowID{Message: m}) },
+		Report:  w.report,
+		Row:     func(m session.MessageID) *timeline.Row { return w.snap.Find(timeline.RowID{Message: m}) },
+		Policy:  w.setRedirects,
+		Busy:    func() bool { return time.Since(w.typed) < typingPause },
+		Secrets: w.d.Secrets, Post: w.d.Post,
 	})
 	w.composer = newComposer(composerActions{Send: w.send, SendHeld: w.sendHeld, SendStopping: w.sendStopping, SendFresh: w.sendFresh, Stop: w.stop, Save: w.save, SendTimes: w.sendTimes, Changed: w.composed,
 		PasteCurl: w.pastedCurl, ChooseFile: w.chooseFile, Post: w.d.Post, Resized: w.reframe})
