@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/store"
 )
 
@@ -45,6 +46,30 @@ func (r *recordedSession) queue(m *session.Message, from store.Request, how func
 	}
 	r.book[m.ID()] = bookEntry{m, from}
 	return nil
+}
+
+// manager is the feature that answers challenges, nil without one.
+func (r *recordedSession) manager() *auth.Manager {
+	for _, f := range r.Features() {
+		if m, ok := f.(*auth.Manager); ok {
+			return m
+		}
+	}
+	return nil
+}
+
+// SignIns lists what the session answers challenges with by itself.
+func (r *recordedSession) SignIns() []auth.Known {
+	if m := r.manager(); m != nil {
+		return m.Known()
+	}
+	return nil
+}
+
+// ForgetSignIn has the session forget credentials as SignIns lists them, and says whether they were there.
+func (r *recordedSession) ForgetSignIn(k auth.Known) bool {
+	m := r.manager()
+	return m != nil && m.Forget(k)
 }
 
 // request is asked by the recorder, before body.

@@ -70,6 +70,7 @@ func (w *Window) addCommands() {
 	add("message.sendHeld", "Request", "Send held", w.sendHeld, "Ctrl+Shift+Enter")
 	add("conns.open", "Session", "Open a connection…", func() { w.inDrawer(w.drawer.conns.openOne)() })
 	add("conns.closeIdle", "Session", "Close idle connections", func() { w.d.Engine.CloseIdle() })
+	add("signins.forget", "Session", "Forget all sign-ins", func() { w.drawer.signIns.update(); w.drawer.signIns.forget(w.drawer.signIns.known...) })
 	add("drawer.wide", "View", "Widen the session drawer", w.widenDrawer)
 	add("session.abort", "Session", "Cancel all messages", w.d.Engine.Abort)
 	add("help.diagnostics", "Help", "Copy diagnostics", w.copyDiagnostics)

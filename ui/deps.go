@@ -26,6 +26,9 @@ type Engine interface {
 	SetProperty(name, value string) error
 	Observe(on session.MainContext, gap time.Duration, f func([]session.Event)) (stop func())
 	Epoch() time.Time
+	// SignIns lists what the session answers challenges with by itself; ForgetSignIn has it forget one.
+	SignIns() []auth.Known
+	ForgetSignIn(k auth.Known) bool
 	Doors
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/ui/kit"
 	"ladle/ui/timeline"
 )
@@ -22,18 +23,20 @@ type drawerActions struct {
 	Cancel        func(id timeline.RowID)
 	Post          func(func()) // nil: the words on when a change counts stay until the next change
 
-	Hold       func(ids ...timeline.RowID) error
-	Release    func(ids ...timeline.RowID) error
-	ReleaseAll func() int
-	HoldNew    func(on bool)
-	HoldQueue  func() // all that wait and all to come, or ends that
-	Prioritise func(id timeline.RowID, p session.Priority) error
-	MoveBefore func(id, other timeline.RowID) error
-	CloseConn  func(id session.ConnID) error
-	CloseIdle  func() int
-	OpenConn   func(url string) error
-	Redirects  func(host string, p session.RedirectPolicy) // "" all hosts
-	Widen      func()                                      // to see more of it, or back
+	Hold         func(ids ...timeline.RowID) error
+	Release      func(ids ...timeline.RowID) error
+	ReleaseAll   func() int
+	HoldNew      func(on bool)
+	HoldQueue    func() // all that wait and all to come, or ends that
+	Prioritise   func(id timeline.RowID, p session.Priority) error
+	MoveBefore   func(id, other timeline.RowID) error
+	CloseConn    func(id session.ConnID) error
+	CloseIdle    func() int
+	OpenConn     func(url string) error
+	SignIns      func() []auth.Known                         // what the session answers challenges with by itself
+	ForgetSignIn func(k auth.Known, failed func(err error))  // failed: the keyring still has it
+	Redirects    func(host string, p session.RedirectPolicy) // "" all hosts
+	Widen        func()                                      // to see more of it, or back
 }
 
 // drawer shows the session itself at the right of the window: its properties to change while it runs, the messages that
@@ -45,6 +48,7 @@ type drawer struct {
 	queue      *drawerQueue
 	conns      *drawerConns
 	redirects  *drawerRedirects
+	signIns    *drawerSignIns
 	snap       *timeline.Snapshot
 	now        time.Duration
 	hold       *kit.Button
@@ -57,6 +61,7 @@ func newDrawer(a drawerActions) *drawer {
 	d.properties = newDrawerProperties(a)
 	d.queue = newDrawerQueue(a)
 	d.conns = newDrawerConns(a)
+	d.signIns = newDrawerSignIns(a)
 	d.redirects = newDrawerRedirects(a.Redirects)
 	d.hold = kit.NewButton("Hold queue", kit.Secondary, func() {
 		if a.HoldQueue != nil {
@@ -69,7 +74,7 @@ func newDrawer(a drawerActions) *drawer {
 		}
 	})
 	head := kit.Row(kit.NewLabel("Session").In(kit.BodyStrong), kit.Space(), d.hold, d.wide).Gaps(kit.U(1)).PadX(kit.U(3), kit.U(1.5)).Height(kit.S("height.sidebarHead")).Line(kit.Bottom, "border.subtle")
-	col := kit.Col(head, d.properties.section.object, d.queue.section.object, d.conns.section.object, d.redirects.section.object).Pad(1, 0, 0, 0).Fill("surface.base").Line(kit.Left, "border.default")
+	col := kit.Col(head, d.properties.section.object, d.queue.section.object, d.conns.section.object, d.signIns.section.object, d.redirects.section.object).Pad(1, 0, 0, 0).Fill("surface.base").Line(kit.Left, "border.default")
 	d.object = kit.NewScroll(col)
 	return d
 }
@@ -103,6 +108,7 @@ func (d *drawer) Update(snap *timeline.Snapshot, now time.Duration) {
 	}
 	d.queue.update(snap)
 	d.conns.update(snap, now)
+	d.signIns.update()
 }
 
 // redraw shows queue and connections anew where the width allows other columns than before.
@@ -115,6 +121,7 @@ func (d *drawer) redraw() {
 	d.ShowWide(wide)
 	d.queue.update(d.snap)
 	d.conns.update(d.snap, d.now)
+	d.signIns.update()
 }
 
 // drawerSection is a part of the drawer that folds under its head.

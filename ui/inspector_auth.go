@@ -30,8 +30,7 @@ type inspectorAuth struct {
 	i     *inspector
 	list  *kit.Table
 	rows  []authRow
-	bare  bool // secrets are shown
-	legs  int
+	bare  bool   // secrets are shown
 	until uint64 // the last event that the rows know
 }
 

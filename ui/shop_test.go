@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"ladle/session"
+	"ladle/session/auth"
 	"ladle/store"
 	"ladle/ui/body"
 	"ladle/ui/kit"
@@ -70,6 +71,8 @@ func (e *shopEngine) Answer(session.QuestionID, session.Answer) error { return n
 func (e *shopEngine) Dismiss(session.QuestionID) error                { return nil }
 func (e *shopEngine) Property(name string) string                     { return e.values[name] }
 func (e *shopEngine) SetProperty(name, value string) error            { e.values[name] = value; return nil }
+func (e *shopEngine) SignIns() []auth.Known                           { return nil }
+func (e *shopEngine) ForgetSignIn(auth.Known) bool                    { return false }
 func (e *shopEngine) Epoch() time.Time                                { return e.epoch }
 func (e *shopEngine) Observe(_ session.MainContext, _ time.Duration, f func([]session.Event)) func() {
 	e.mu.Lock()

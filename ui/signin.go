@@ -125,7 +125,21 @@ func (r *signInMemory) keep(q *session.Question, user string, password session.S
 	}()
 }
 
-// dropOthers forgets what is kept for the other users of a place.
+// forget has a place's password neither used in this run nor kept; failed is called on the main goroutine when it is
+// still kept.
+func (r *signInMemory) forget(place store.SecretKey, failed func(error)) {
+	r.refused[place] = true
+	if !r.there() {
+		return
+	}
+	go func() {
+		if err := r.dropOthers(context.Background(), store.SecretKey{}, place); err != nil {
+			r.post(func() { failed(err) })
+		}
+	}()
+}
+
+// dropOthers forgets what is kept for a place under other keys than one.
 func (r *signInMemory) dropOthers(ctx context.Context, key, place store.SecretKey) error {
 	keys, err := r.secrets.List(ctx)
 	for _, k := range keys {

@@ -135,7 +135,7 @@ func (w *Window) build() {
 			w.selectRow(id, -1)
 		},
 		Hold: w.hold, Release: w.release, ReleaseAll: w.d.Engine.ReleaseAll, HoldNew: w.d.Engine.HoldNew, HoldQueue: w.holdQueue, Prioritise: w.prioritise,
-		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Redirects: w.setRedirects, Widen: w.widenDrawer})
+		MoveBefore: w.moveBefore, CloseConn: w.d.Engine.CloseConnection, CloseIdle: w.d.Engine.CloseIdle, OpenConn: w.openConnection, Redirects: w.setRedirects, SignIns: w.d.Engine.SignIns, ForgetSignIn: w.forgetSignIn, Widen: w.widenDrawer})
 	w.stops = newStops(w)
 	w.status = newStatusBar(statusActions{ShowStopped: w.stops.onCurrent(w.stops.show), ShowWaiting: func() { w.prompts.bring(0) }, CopyDiagnostics: w.copyDiagnostics})
 	w.landing = newLanding(w.d.StartPlayground != nil, w.startPlayground, w.openTry)
