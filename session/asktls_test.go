@@ -86,7 +86,7 @@ func TestAskCertificate(t *testing.T) {
 			m := message(t, "GET", p.URL("/"))
 			q := r.asked(m)
 			i := q.Certificate
-			if q.Kind != session.AskCertificate || q.Host != p.Addr() || q.Message != m.ID() || q.Conn != 1 || q.Method != "GET" || q.Proxy || i == nil || i.Name != "127.0.0.1" || i.Fingerprint != fingerprint(cert) {
+			if q.Kind != session.AskCertificate || q.Host != p.Addr() || q.Message != m.ID() || q.Conn != 1 || q.Method != "GET" || q.Proxy || i == nil || i.Name != "127.0.0.1" || i.Fingerprint != fingerprint(t, cert) {
 				t.Fatalf("%+v", q)
 			}
 			if f := i.TLS.Faults(); len(f) != 1 || f[0].Rule != "wrong host" || f[0].Text != "It was issued for other.test, not for 127.0.0.1" || len(i.TLS.Certificates) != 2 || i.TLS.Version != "TLS 1.3" {
@@ -164,7 +164,7 @@ func TestTrustForTheSession(t *testing.T) {
 	r.ended(elsewhere)
 
 	got := r.TLSExceptions()
-	if len(got) != 1 || got[0].Host != p.Addr() || got[0].Fingerprint != fingerprint(cert) || got[0].Scope != session.TrustSession || got[0].Subject != "CN=Test peer" || got[0].Since.IsZero() {
+	if len(got) != 1 || got[0].Host != p.Addr() || got[0].Fingerprint != fingerprint(t, cert) || got[0].Scope != session.TrustSession || got[0].Subject != "CN=Test peer" || got[0].Since.IsZero() {
 		t.Fatalf("%+v", got)
 	}
 	if r.RevokeTLSException(other.Addr(), got[0].Fingerprint) || r.RevokeTLSException("h", "soup") || !r.RevokeTLSException(p.Addr(), strings.ToLower(got[0].Fingerprint)) {
@@ -177,7 +177,7 @@ func TestTrustForTheSession(t *testing.T) {
 	if again.Status() != session.StatusSSLFailed || len(r.TLSExceptions()) != 0 {
 		t.Error(again.Status())
 	}
-	want := []session.TrustChange{{Host: p.Addr(), Fingerprint: fingerprint(cert), Subject: "CN=Test peer"}, {Host: p.Addr(), Fingerprint: fingerprint(cert), Subject: "CN=Test peer", Revoked: true}}
+	want := []session.TrustChange{{Host: p.Addr(), Fingerprint: fingerprint(t, cert), Subject: "CN=Test peer"}, {Host: p.Addr(), Fingerprint: fingerprint(t, cert), Subject: "CN=Test peer", Revoked: true}}
 	if got := r.changes(); !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}
@@ -187,19 +187,19 @@ func TestTrustForTheSession(t *testing.T) {
 func TestRevokedWhileInUse(t *testing.T) {
 	t.Parallel()
 	cert := sessiontest.CA().Leaf(t, -1, 1, "other.test")
-	gate := make(chan struct{})
+	gate := make(chan struct{}, 1)
 	p := sessiontest.NewTLSPeer(t, &tls.Config{Certificates: []tls.Certificate{cert}}, func(w *sessiontest.Wire) {
 		if _, ok := w.Request(); ok && w.Wait(gate) {
 			w.Say(sessiontest.Answer(200, "late"))
 			w.Gone()
 		}
 	})
-	o := session.Options{TrustedExceptions: []session.TLSException{{Host: p.Addr(), Fingerprint: strings.ReplaceAll(fingerprint(cert), ":", "")}}}
+	o := session.Options{TrustedExceptions: []session.TLSException{{Host: p.Addr(), Fingerprint: strings.ReplaceAll(fingerprint(t, cert), ":", "")}}}
 	r := trusting(t, o)
 	m := message(t, "GET", p.URL("/"))
 	r.queue(m)
 	p.AwaitRequests(t, 1)
-	if !r.RevokeTLSException(p.Addr(), fingerprint(cert)) {
+	if !r.RevokeTLSException(p.Addr(), fingerprint(t, cert)) {
 		t.Error("the exception that was given is not there")
 	}
 	r.settled()
@@ -219,17 +219,17 @@ func TestTrustedExceptions(t *testing.T) {
 	p, other := shows(t, cert), shows(t, sessiontest.SelfSigned(t, sessiontest.Cert{Names: []string{"127.0.0.1"}, From: -1, To: 1}))
 	r := newRig(t, session.Options{})
 	r.fails(message(t, "GET", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "signed by itself")
-	if err := r.TrustCertificate(session.TLSException{Host: p.URL("/"), Fingerprint: fingerprint(cert)}); err != nil {
+	if err := r.TrustCertificate(session.TLSException{Host: p.URL("/"), Fingerprint: fingerprint(t, cert)}); err != nil {
 		t.Fatal(err)
 	}
-	r.TrustCertificate(session.TLSException{Host: p.Addr(), Fingerprint: fingerprint(cert)}) // it is there
-	r.TrustCertificate(session.TLSException{Host: other.Addr(), Fingerprint: fingerprint(cert)})
+	r.TrustCertificate(session.TLSException{Host: p.Addr(), Fingerprint: fingerprint(t, cert)}) // it is there
+	r.TrustCertificate(session.TLSException{Host: other.Addr(), Fingerprint: fingerprint(t, cert)})
 	r.unquestioned(message(t, "GET", p.URL("/")), 200)
 	r.fails(message(t, "GET", other.URL("/")), session.StatusSSLFailed, session.StageTLS, "signed by itself") // another certificate
 	if got := r.TLSExceptions(); len(got) != 2 || got[0].Scope != session.TrustGiven {
 		t.Errorf("%+v", got)
 	}
-	for _, e := range []session.TLSException{{}, {Host: "h"}, {Fingerprint: fingerprint(cert)}, {Host: "http://h", Fingerprint: fingerprint(cert)}, {Host: "h", Fingerprint: strings.Repeat("xy", 32)}} {
+	for _, e := range []session.TLSException{{}, {Host: "h"}, {Fingerprint: fingerprint(t, cert)}, {Host: "http://h", Fingerprint: fingerprint(t, cert)}, {Host: "h", Fingerprint: strings.Repeat("xy", 32)}} {
 		if err := r.TrustCertificate(e); !errors.Is(err, session.ErrException) {
 			t.Errorf("%+v: %v", e, err)
 		}
@@ -270,7 +270,7 @@ func TestAskCertificateOfAProxy(t *testing.T) {
 	if m.Status() != 200 || body(m) != "hello" {
 		t.Fatal(m.Status(), m.Err())
 	}
-	if !r.RevokeTLSException(p.Addr(), fingerprint(cfg.Certificates[0])) {
+	if !r.RevokeTLSException(p.Addr(), fingerprint(t, cfg.Certificates[0])) {
 		t.Error(r.TLSExceptions())
 	}
 	p.AwaitOpen(t, 0) // the way led through that proxy

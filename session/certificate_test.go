@@ -89,12 +89,12 @@ func TestEveryCertificateHasItsSentence(t *testing.T) {
 				t.Errorf("%+v", ce)
 			}
 			info := m.TLS()
-			if info == nil || info.Trusted || !slices.Equal(info.Broken, c.rules) || len(info.Faults()) < len(c.rules) || info.Certificates[0].SHA256 != fingerprint(c.cert) {
+			if info == nil || info.Trusted || !slices.Equal(info.Broken, c.rules) || len(info.Faults()) < len(c.rules) || info.Certificates[0].SHA256 != fingerprint(t, c.cert) {
 				t.Errorf("the message has %+v", info)
 			}
 			b, err := json.Marshal(e)
 			var back session.Error
-			if err != nil || json.Unmarshal(b, &back) != nil || back.TLS == nil || back.TLS.Certificates[0].SHA256 != fingerprint(c.cert) {
+			if err != nil || json.Unmarshal(b, &back) != nil || back.TLS == nil || back.TLS.Certificates[0].SHA256 != fingerprint(t, c.cert) {
 				t.Errorf("%s %v", b, err)
 			}
 			if what, _ := back.Sentence(); !strings.Contains(what, c.says) {
@@ -110,12 +110,60 @@ func with(c tls.Certificate, a *sessiontest.Authority) tls.Certificate {
 	return c
 }
 
-func fingerprint(c tls.Certificate) string {
+func parsed(t *testing.T, c tls.Certificate) *x509.Certificate {
+	t.Helper()
 	x, err := x509.ParseCertificate(c.Certificate[0])
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return session.Fingerprint(x)
+	return x
+}
+
+func fingerprint(t *testing.T, c tls.Certificate) string {
+	t.Helper()
+	return session.Fingerprint(parsed(t, c))
+}
+
+// TestRevocationLists: what its authority has taken back is refused, also in the middle of a chain; a list that somebody else has
+// signed counts nothing, and one that is out of date is told.
+func TestRevocationLists(t *testing.T) {
+	t.Parallel()
+	ca, forger := sessiontest.CA(), sessiontest.NewAuthority("Test authority")
+	middle := ca.Intermediate(t, "Middle")
+	direct := ca.Leaf(t, -1, 1, "127.0.0.1")
+	below := with(middle.Leaf(t, -1, 1, "127.0.0.1"), middle)
+	other := ca.Leaf(t, -1, 1, "127.0.0.1")
+	for _, c := range []struct {
+		name, list string
+		cert       tls.Certificate
+		refused    bool
+		says       string
+	}{
+		{"revoked", ca.Revoke(t, 1, parsed(t, other), parsed(t, direct)), direct, true, "The certificate of 127.0.0.1 was revoked on "},
+		{"another", ca.Revoke(t, 1, parsed(t, other)), direct, false, "Not on the list of Test authority of "},
+		{"old list", ca.Revoke(t, -1), direct, false, "Not on the list of Test authority, which is out of date since "},
+		{"old list has it", ca.Revoke(t, -1, parsed(t, direct)), direct, true, "was revoked on "},
+		{"forged", forger.Revoke(t, 1, parsed(t, direct)), direct, false, "Not checked"},
+		{"no list of its authority", ca.Revoke(t, 1), below, false, "Not checked"},
+		{"intermediate", ca.Revoke(t, 1, middle.X509()), below, true, "is signed by Middle, whose own certificate was revoked on "},
+		{"below intermediate", middle.Revoke(t, 1, parsed(t, below)), below, true, "was revoked on "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := trusting(t, session.Options{})
+			if err := r.SetProperty("tls-revocations", c.list); err != nil {
+				t.Fatal(err)
+			}
+			m := message(t, "GET", shows(t, c.cert).URL("/"))
+			if c.refused {
+				r.fails(m, session.StatusSSLFailed, session.StageTLS, c.says)
+				return
+			}
+			if st := r.send(m); st != 200 || !strings.HasPrefix(m.TLS().Revocation, c.says) {
+				t.Errorf("%d %v %q", st, m.Err(), m.TLS().Revocation)
+			}
+		})
+	}
 }
 
 // TestOldServers: what speaks nothing newer than TLS 1.1 is refused by default, and told apart from other failures.

@@ -35,6 +35,8 @@ type verdict struct {
 	rooted bool                // the last of the chain is an authority that is trusted
 	faults []Fault             // of the leaf, or of the chain as a whole
 	staple staple
+
+	revocation string // what is known of it, in words
 }
 
 // maxChain is how many certificates of a chain are looked at; a server may send any number.
@@ -61,11 +63,15 @@ func (t *trust) verify(cs tls.ConnectionState, name string) *verdict {
 		v.blame(leaf, o, err)
 	}
 	v.staple = readStaple(cs.OCSPResponse, v.chain)
-	if v.staple.revoked() {
-		v.faults = append(v.faults, Fault{ruleRevoked, "It was revoked on " + day(v.staple.at)})
-		if err == nil {
-			err = errors.New("revoked")
-		}
+	revoked, state := t.revoked.check(v.chain)
+	if v.staple.revoked() && revoked == nil {
+		revoked = []Fault{{ruleRevoked, "It was revoked on " + day(v.staple.at)}}
+	}
+	if v.revocation = state; state == "" || v.staple.revoked() {
+		v.revocation = v.staple.words()
+	}
+	if v.faults = append(v.faults, revoked...); revoked != nil && err == nil {
+		err = errors.New("revoked")
 	}
 	if err == nil {
 		return v
@@ -240,7 +246,7 @@ func readStaple(b []byte, chain []*x509.Certificate) staple {
 func (s staple) words() string {
 	switch s.status {
 	case "":
-		return "Not checked: the server sent no proof of the certificate's state, and lists of revoked certificates are not fetched"
+		return "Not checked: the server sent no proof of the certificate's state, and tls-revocations has no list of its authority"
 	case "good":
 		return "Not revoked, as the authority's answer says that the server sent along"
 	case ruleRevoked:

@@ -204,6 +204,7 @@ func TestResumptionStaysWithinTrust(t *testing.T) {
 		"ssl-strict":       func(r *rig) error { return r.SetSSLStrict(true) },
 		"tls-database":     func(r *rig) error { return r.SetTLSDatabase(session.PoolTLSDatabase("other", sessiontest.CA().Pool())) },
 		"tls-interaction":  func(r *rig) error { return r.SetTLSInteraction(gives(nil, nil)) },
+		"tls-revocations":  func(r *rig) error { return r.SetProperty("tls-revocations", sessiontest.CA().Revoke(t, 1)) },
 		"tls-max-version":  func(r *rig) error { return r.SetTLSVersions(session.TLS12, session.TLS12) },
 		"tls-server-names": func(r *rig) error { return r.SetTLSServerName("elsewhere.test", "x.test") },
 		"tls-key-log-file": func(r *rig) error { return r.SetTLSKeyLogFile(t.TempDir() + "/keys") },

@@ -42,6 +42,8 @@ type Properties struct {
 	TLSDatabase TLSDatabase // the authorities that are believed; counts for new connections
 	SSLCAFile   string      // the PEM file that TLSDatabase came from, "" another source; prefer TLSDatabase
 
+	// TLSRevocations are lists of certificates that their authorities have taken back; counts for new connections.
+	TLSRevocations TLSRevocations
 	TLSInteraction TLSInteraction // who is asked for a client certificate, nil nobody; counts for new connections
 	// TLSMinVersion and TLSMaxVersion bound the versions that are spoken; 0 is TLS12 and TLS13. With less than TLS12 the RSA key
 	// exchange of old servers is offered too. They count for new connections.
@@ -185,6 +187,11 @@ func (s *Session) SetSSLCAFile(path string) error { return s.SetProperty("ssl-ca
 // away where it is set. For new connections. The error is nil.
 func (s *Session) SetSSLUseSystemCAFile(on bool) error {
 	return s.SetProperty("ssl-use-system-ca-file", strconv.FormatBool(on))
+}
+
+// SetTLSRevocations sets tls-revocations, for new connections; the zero value has none. The error is nil.
+func (s *Session) SetTLSRevocations(r TLSRevocations) error {
+	return s.change(func(p *Properties) error { p.TLSRevocations = r; return nil })
 }
 
 // SetTLSInteraction sets tls-interaction, for new connections; nil asks nobody. The error is nil.

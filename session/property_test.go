@@ -43,6 +43,7 @@ func TestPropertyValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := filepath.Join(t.TempDir(), "keys")
+	lists := sessiontest.CA().Revoke(t, 1)
 	const refused = "refused"
 	values := map[string]map[string]string{ // what is set, and what it reads then
 		"max-conns":              {"0": refused, "-1": refused, "x": refused, "1.5": refused, "1048577": refused, "": refused, " 12 ": "12", "1048576": "1048576"},
@@ -64,6 +65,7 @@ func TestPropertyValues(t *testing.T) {
 			"http://h " + clientFile("open.p12"): refused, "h:x " + clientFile("open.p12"): refused, "": "", "none": "",
 			"H:8443 " + clientFile("open.p12"):                                         "h:8443 " + clientFile("open.p12"),
 			"https://h/ " + clientFile("mira.pem") + " key " + clientFile("pkcs8.key"): "h:443 " + clientFile("mira.pem") + " key " + clientFile("pkcs8.key")},
+		"tls-revocations":    {"/does/not/exist": refused, ca: refused, empty: refused, "": "", lists: lists},
 		"tls-min-version":    {"": refused, "3": refused, "1.4": refused, " 1.0 ": "1.0", "1.1": "1.1", "1.3": "1.3"},
 		"tls-max-version":    {"ssl": refused, "1.1": refused, "1.2": "1.2", "1.3": "1.3"},
 		"tls-server-names":   {"h": refused, "h h=a": refused, "h=1.2.3.4": refused, "h=a:1": refused, "=a": refused, "": "", "H=A, g:443=, [::1]=b": "[::1]=b, g:443=, h=a"},

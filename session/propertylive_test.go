@@ -165,6 +165,23 @@ var live = map[string]func(*testing.T, *rig){
 		}
 		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "not trusted")
 	},
+	"tls-revocations": func(t *testing.T, r *rig) {
+		cert := sessiontest.CA().Leaf(t, -1, 1, "127.0.0.1")
+		p := shows(t, cert)
+		r.SetTLSDatabase(newCellPKI(t).roots)
+		r.send(message(t, "GET", p.URL("/")))
+		if err := r.SetProperty("tls-revocations", sessiontest.CA().Revoke(t, 1, parsed(t, cert))); err != nil {
+			t.Fatal(err)
+		}
+		if st := r.send(message(t, "GET", p.URL("/"))); st != 200 {
+			t.Error("the connection that was there was not used:", st)
+		}
+		r.fails(message(t, "POST", p.URL("/")), session.StatusSSLFailed, session.StageTLS, "was revoked on")
+		r.SetTLSRevocations(session.TLSRevocations{})
+		if st := r.send(message(t, "POST", p.URL("/"))); st != 200 {
+			t.Error(st)
+		}
+	},
 	"tls-interaction": func(t *testing.T, r *rig) {
 		p := wantsCertificate(t, tls.RequireAnyClientCert)
 		r.SetTLSDatabase(newCellPKI(t).roots)

@@ -228,6 +228,7 @@ var stormCalls = []stormCall{
 	{"Session.SetTLSDatabase", 1, func(h *hand) { h.SetTLSDatabase(session.PoolTLSDatabase("storm", sessiontest.CA().Pool())) }},
 	{"Session.SetSSLCAFile", 1, func(h *hand) { h.SetSSLCAFile("/does/not/exist") }},
 	{"Session.SetSSLUseSystemCAFile", 1, func(h *hand) { h.SetSSLUseSystemCAFile(h.yes()) }},
+	{"Session.SetTLSRevocations", 1, func(h *hand) { h.SetTLSRevocations(session.TLSRevocations{}) }},
 	{"Session.SetTLSInteraction", 1, func(h *hand) { h.SetTLSInteraction(nil) }},
 	{"Session.SetTLSVersions", 1, func(h *hand) { h.SetTLSVersions(session.TLS12, session.TLSVersion(0x303+h.IntN(2))) }},
 	{"Session.SetTLSServerName", 1, func(h *hand) { h.SetTLSServerName("b.test", h.pick("a.test", "")) }},

@@ -81,7 +81,7 @@ func (h *handshake) info(cs tls.ConnectionState) *TLSInfo {
 	}
 	if len(i.Certificates) > 0 {
 		i.NotAfter = i.Certificates[0].NotAfter.Format(time.RFC3339)
-		i.Revocation = v.staple.words()
+		i.Revocation = v.revocation
 	}
 	return i
 }

@@ -124,6 +124,7 @@ func caProblem(err error) string {
 type trust struct {
 	strict      bool
 	roots       *x509.CertPool // nil: the system's
+	revoked     TLSRevocations
 	low, high   TLSVersion
 	names       map[string]string // what a host is sent in place of its name
 	interaction TLSInteraction
@@ -132,7 +133,7 @@ type trust struct {
 }
 
 func newTrust(p *Properties, keys *keyLog) *trust {
-	t := &trust{strict: p.SSLStrict, roots: p.TLSDatabase.pool, names: p.TLSServerNames, interaction: p.TLSInteraction, keys: keys}
+	t := &trust{strict: p.SSLStrict, roots: p.TLSDatabase.pool, revoked: p.TLSRevocations, names: p.TLSServerNames, interaction: p.TLSInteraction, keys: keys}
 	t.forget()
 	t.low, t.high = p.versions()
 	if t.roots == nil && !p.TLSDatabase.System() {
@@ -146,7 +147,7 @@ func (p *Properties) trustsAs(q *Properties) bool {
 	a, b := *p, *q
 	a.TLSMinVersion, a.TLSMaxVersion = p.versions()
 	b.TLSMinVersion, b.TLSMaxVersion = q.versions()
-	return a.SSLStrict == b.SSLStrict && a.TLSDatabase == b.TLSDatabase && a.TLSMinVersion == b.TLSMinVersion && a.TLSMaxVersion == b.TLSMaxVersion &&
+	return a.SSLStrict == b.SSLStrict && a.TLSDatabase == b.TLSDatabase && a.TLSRevocations == b.TLSRevocations && a.TLSMinVersion == b.TLSMinVersion && a.TLSMaxVersion == b.TLSMaxVersion &&
 		a.TLSKeyLogFile == b.TLSKeyLogFile && maps.Equal(a.TLSServerNames, b.TLSServerNames) && sameInteraction(a.TLSInteraction, b.TLSInteraction)
 }
 

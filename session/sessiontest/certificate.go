@@ -9,8 +9,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"math/big"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +49,7 @@ func (a *Authority) Intermediate(t testing.TB, name string) *Authority {
 	t.Helper()
 	key := newKey(t, false).(*ecdsa.PrivateKey)
 	c := Cert{Name: name, From: -1, To: 1}.template()
-	c.IsCA, c.BasicConstraintsValid, c.KeyUsage = true, true, x509.KeyUsageCertSign
+	c.IsCA, c.BasicConstraintsValid, c.KeyUsage = true, true, x509.KeyUsageCertSign|x509.KeyUsageCRLSign
 	cert, err := x509.ParseCertificate(certify(t, c, a.cert, key, a.key).Certificate[0])
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +76,25 @@ func (a *Authority) Staple(t testing.TB, c tls.Certificate, revoked bool) []byte
 		t.Fatal(err)
 	}
 	return b
+}
+
+// Revoke writes a list of certificates of the authority that are revoked into the test's folder and gives its path; the list is
+// out of date after the given number of days.
+func (a *Authority) Revoke(t testing.TB, days int, revoked ...*x509.Certificate) string {
+	t.Helper()
+	l := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: time.Now().Add(-48 * time.Hour), NextUpdate: time.Now().Add(time.Duration(days) * 24 * time.Hour)}
+	for _, c := range revoked {
+		l.RevokedCertificateEntries = append(l.RevokedCertificateEntries, x509.RevocationListEntry{SerialNumber: c.SerialNumber, RevocationTime: time.Now().Add(-time.Hour)})
+	}
+	der, err := x509.CreateRevocationList(rand.Reader, l, a.cert, a.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "revoked.pem")
+	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func newKey(t testing.TB, asRSA bool) crypto.Signer {
