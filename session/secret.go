@@ -40,15 +40,32 @@ var secretFields = map[string]bool{
 	"x-api-key": true, "x-auth-token": true, "x-csrf-token": true, "x-amz-security-token": true,
 }
 
+// secretsByLength finds a name among them without a copy in small letters: every field of every request is looked at.
+var secretsByLength = func() (names [32][]string) {
+	for name := range secretFields {
+		names[len(name)] = append(names[len(name)], name)
+	}
+	return names
+}()
+
 // IsSecretField says whether the values of a header field are masked in events, logs and exports.
-func IsSecretField(name string) bool { return secretFields[strings.ToLower(name)] }
+func IsSecretField(name string) bool {
+	if len(name) >= len(secretsByLength) {
+		return false
+	}
+	for _, secret := range secretsByLength[len(name)] {
+		if strings.EqualFold(secret, name) {
+			return true
+		}
+	}
+	return false
+}
 
 // urlFields hold a URL, which may bring user info.
 var urlFields = map[string]bool{"location": true, "content-location": true, "referer": true}
 
 func hasSecret(f Field) bool {
-	n := strings.ToLower(f.Name)
-	return secretFields[n] || urlFields[n] && strings.Contains(f.Value, "@")
+	return IsSecretField(f.Name) || strings.Contains(f.Value, "@") && urlFields[strings.ToLower(f.Name)]
 }
 
 // MaskField gives the field with its secret masked. An authentication scheme, or a cookie's name, stays readable, and of

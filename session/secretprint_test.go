@@ -93,3 +93,16 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+// Not parallel, it counts allocations.
+func TestIsSecretField(t *testing.T) {
+	for name, want := range map[string]bool{"Authorization": true, "PROXY-authorization": true, "set-cookie": true, "Cookie": true, "X-Api-Key": true, "x-amz-security-token": true,
+		"Connection": false, "User-Agent": false, "Cookie2": false, "": false, strings.Repeat("a", 40): false} {
+		if session.IsSecretField(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+	if n := testing.AllocsPerRun(100, func() { session.IsSecretField("Authorization"); session.IsSecretField("User-Agent") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
