@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -18,8 +19,36 @@ type TLSRevocations struct {
 }
 
 type revocationList struct {
-	*x509.RevocationList
-	at map[string]time.Time // when, by serial number
+	issuer   string // as in RFC 4514
+	made     time.Time
+	next     time.Time            // when it is out of date, zero never
+	at       map[string]time.Time // when a certificate was taken back, by serial number
+	signedBy func(*x509.Certificate) error
+}
+
+// readList reads one list. openssl ca writes version 1 unless it is told otherwise, which only the older parser takes.
+func readList(der []byte) (revocationList, error) {
+	at := map[string]time.Time{}
+	if l, err := x509.ParseRevocationList(der); err == nil {
+		for _, e := range l.RevokedCertificateEntries {
+			at[e.SerialNumber.String()] = e.RevocationTime
+		}
+		return revocationList{l.Issuer.String(), l.ThisUpdate, l.NextUpdate, at, l.CheckSignatureFrom}, nil
+	}
+	//lint:ignore SA1019 it reads version 1
+	l, err := x509.ParseDERCRL(der)
+	if err != nil {
+		return revocationList{}, errNoList
+	}
+	for _, e := range l.TBSCertList.RevokedCertificates {
+		at[e.SerialNumber.String()] = e.RevocationTime
+	}
+	var issuer pkix.Name
+	issuer.FillFromRDNSequence(&l.TBSCertList.Issuer)
+	return revocationList{issuer.String(), l.TBSCertList.ThisUpdate, l.TBSCertList.NextUpdate, at, func(c *x509.Certificate) error {
+		//lint:ignore SA1019 the same
+		return c.CheckCRLSignature(l)
+	}}, nil
 }
 
 // maxRevocations is the longest file of lists that is read.
@@ -51,20 +80,15 @@ func LoadTLSRevocations(path string) (TLSRevocations, error) {
 
 func readLists(b []byte) (lists []revocationList, err error) {
 	add := func(der []byte) error {
-		l, err := x509.ParseRevocationList(der)
-		if err != nil {
-			return errNoList
+		l, err := readList(der)
+		if err == nil {
+			lists = append(lists, l)
 		}
-		r := revocationList{l, make(map[string]time.Time, len(l.RevokedCertificateEntries))}
-		for _, e := range l.RevokedCertificateEntries {
-			r.at[e.SerialNumber.String()] = e.RevocationTime
-		}
-		l.RevokedCertificateEntries, l.Raw = nil, nil
-		lists = append(lists, r)
-		return nil
+		return err
 	}
 	if !bytes.Contains(b, []byte("-----BEGIN ")) {
-		return lists, add(b)
+		err = add(b)
+		return lists, err
 	}
 	for {
 		var block *pem.Block
@@ -96,7 +120,7 @@ func (r TLSRevocations) check(chain []*x509.Certificate) (faults []Fault, state 
 	for i := range len(chain) - 1 {
 		c, issuer := chain[i], chain[i+1]
 		for _, l := range *r.lists {
-			if !bytes.Equal(l.RawIssuer, c.RawIssuer) || l.CheckSignatureFrom(issuer) != nil {
+			if l.issuer != c.Issuer.String() || l.signedBy(issuer) != nil {
 				continue
 			}
 			at, on := l.at[c.SerialNumber.String()]
@@ -105,10 +129,10 @@ func (r TLSRevocations) check(chain []*x509.Certificate) (faults []Fault, state 
 				return []Fault{{ruleRevoked, "It was revoked on " + day(at)}}, "Revoked on " + day(at) + ", as the list of " + nameOf(issuer) + " says"
 			case on:
 				return []Fault{{ruleRevoked, "It is signed by " + nameOf(c) + ", whose own certificate was revoked on " + day(at)}}, state
-			case i == 0 && !l.NextUpdate.IsZero() && time.Now().After(l.NextUpdate):
-				state = "Not on the list of " + nameOf(issuer) + ", which is out of date since " + day(l.NextUpdate)
+			case i == 0 && !l.next.IsZero() && time.Now().After(l.next):
+				state = "Not on the list of " + nameOf(issuer) + ", which is out of date since " + day(l.next)
 			case i == 0:
-				state = "Not on the list of " + nameOf(issuer) + " of " + day(l.ThisUpdate)
+				state = "Not on the list of " + nameOf(issuer) + " of " + day(l.made)
 			}
 		}
 	}

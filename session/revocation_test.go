@@ -7,6 +7,9 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -33,9 +36,36 @@ func FuzzRevocationLists(f *testing.F) {
 			t.Error("neither lists nor an error")
 		}
 		for _, l := range lists {
-			if len(l.RawIssuer) == 0 {
-				t.Error("a list of nobody")
+			if l.at == nil || l.signedBy == nil {
+				t.Error("half a list")
 			}
 		}
 	})
+}
+
+// TestRevocationListOfVersion1: the files were made by openssl, the list as its command ca writes one that is not told otherwise.
+func TestRevocationListOfVersion1(t *testing.T) {
+	t.Parallel()
+	read := func(name string) *x509.Certificate {
+		b, err := os.ReadFile(filepath.Join("testdata", "crl", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain, err := pemChain(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return chain[0]
+	}
+	r, err := LoadTLSRevocations(filepath.Join("testdata", "crl", "version1.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ca, revoked := read("ca.pem"), read("revoked.pem")
+	if f, state := r.check([]*x509.Certificate{revoked, ca}); len(f) != 1 || f[0].Rule != ruleRevoked || !strings.HasPrefix(state, "Revoked on ") {
+		t.Error(f, state)
+	}
+	if f, state := r.check([]*x509.Certificate{revoked, revoked}); f != nil || state != "" { // signed by somebody else
+		t.Error(f, state)
+	}
 }
