@@ -28,6 +28,7 @@ func screens() map[string]func(*stage) error {
 		"error":      func(s *stage) error { return s.one(s.play.Broken("space-before-colon")) },
 		"refused":    func(s *stage) error { return s.one("http://127.0.0.1:1/") },
 		"untrusted":  tourUntrusted,
+		"tls":        tourTLS,
 		"huge":       func(s *stage) error { return s.one(s.play.URL + "/try/huge?mb=20") },
 		"redirect":   tourRedirect,
 		"bad-url":    tourBadURL,
@@ -173,6 +174,19 @@ func tourPrompt(s *stage) error {
 }
 
 func tourUntrusted(s *stage) error { return s.one(s.play.Listener("https-expired") + "/") }
+
+// tourTLS takes the handshake with a server apart whose certificate is in order, and then one that is refused.
+func tourTLS(s *stage) error {
+	s.window.ShowPlayground(s.play)
+	for _, name := range []string{"https-expired", "https"} {
+		if err := s.one(s.play.Listener(name) + "/try/json"); err != nil {
+			return err
+		}
+	}
+	s.window.Choose(1, 4)
+	s.settle()
+	return nil
+}
 
 // tourBadURL types a URL that cannot be sent.
 func tourBadURL(s *stage) error {

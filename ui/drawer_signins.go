@@ -30,7 +30,7 @@ type drawerSignIns struct {
 
 func newDrawerSignIns(a drawerActions) *drawerSignIns {
 	s := &drawerSignIns{actions: a}
-	s.list = newDrawerList(drawerConnRow, drawerSignInMost, "Sign-ins", "None known. A prompt asks when a server does.", s.paint)
+	s.list = newDrawerList(drawerConnRow, drawerSignInMost, "Sign-ins", "None known. A prompt asks for one.", s.paint)
 	s.list.tip, s.list.list.RowText = func(row int) string { return signInTip(s.known[row]) }, func(row int) string { return signInTip(s.known[row]) }
 	s.list.remove = func(row int) { s.forget(s.known[row]) }
 	s.list.items = s.items

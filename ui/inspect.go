@@ -67,6 +67,7 @@ func (w *Window) inspect(fresh bool) {
 	w.shown.pending, w.shown.patient = false, false
 	now := w.now()
 	s := inspected{Row: row, Attempt: w.shown.attempt, Events: w.snap.Events(row.ID), Facts: timeline.FactsOf(row, now), Running: !row.Over(), Now: now}
+	s.ConnTLS = connTLS(w.snap, row)
 	s.Body, s.BodyNote = w.bodyOf(row)
 	if fresh {
 		w.present(s, nil)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"ladle/session"
 	"ladle/session/auth"
 	"ladle/ui/body"
@@ -23,12 +25,13 @@ type inspectorActions struct {
 	Recompute     func(origin string, proxy bool, method, answer string) (auth.Proof, bool)
 }
 
-// The tabs of the inspector, in their order.
+// The tabs of the inspector, in their order. Those that cannot apply to a message are absent.
 const (
 	tabBody = iota
 	tabHeaders
 	tabTiming
 	tabEvents
+	tabTLS  // only over TLS
 	tabAuth // only after a challenge
 )
 
@@ -38,7 +41,7 @@ var (
 	inspectorTabsHeight    = kit.S("inspector.tabs")
 )
 
-// inspector shows one message, or one of its attempts: a summary, and body, headers, timing and events as tabs. Only the
+// inspector shows one message, or one of its attempts: a summary, and body, headers, timing, events, TLS and sign-in as tabs. Only the
 // tab that shows is kept up to date.
 type inspector struct {
 	a   inspectorActions
@@ -52,6 +55,7 @@ type inspector struct {
 	summary *inspectorSummary
 	tabs    *kit.Tabs
 	counts  [3]int // of headers, events and challenges, as the tabs show them
+	overTLS bool
 	bar     *kit.Flex
 	shared  fyne.CanvasObject // the choice before the tabs, where composer and inspector take turns
 	tools   *kit.Flex
@@ -63,6 +67,7 @@ type inspector struct {
 	heads  *inspectorHeads
 	timing *inspectorTiming
 	events *inspectorEvents
+	tls    *inspectorTLS
 	auth   *inspectorAuth
 }
 
@@ -76,14 +81,15 @@ func newInspector(a inspectorActions) *inspector {
 	i.heads = newInspectorHeads(i)
 	i.timing = newInspectorTiming(i)
 	i.events = newInspectorEvents(i)
+	i.tls = newInspectorTLS(i)
 	i.auth = newInspectorAuth(i)
-	i.tabs = kit.NewTabs(i.tabList(), i.choose)
+	i.tabs = kit.NewTabs(i.tabList(), func(place int) { i.choose(i.present()[place]) })
 	i.tools = kit.Row().Gaps(toolsGap)
 	i.bar = kit.Row(kit.Grow(i.tabs), i.tools).PadX(kit.U(1), kit.U(2)).Height(inspectorTabsHeight).Line(kit.Bottom, "border.subtle")
 	i.back = kit.NewPanel("surface.panel", 0, 0)
 	i.empty = newInspectorNote()
 	i.empty.Set("Nothing chosen", "Choose a row in the timeline, or send a request.")
-	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list, i.auth.list)
+	i.box = container.New(i, i.back, i.empty.surface, i.summary.box, i.bar, i.body.box, i.heads.box, i.timing, i.events.list, i.tls.list, i.auth.list)
 	i.display()
 	return i
 }
@@ -101,6 +107,7 @@ func (i *inspector) Show(s inspected) {
 		i.body.reset()
 		i.timing.ScrollTo(0, 0)
 		i.events.reset()
+		i.tls.reset()
 		i.auth.reset()
 	}
 	i.s, i.recorded = s, s.Body
@@ -141,17 +148,29 @@ func (i *inspector) Update(s inspected) {
 	i.display()
 }
 
-// Tab shows a tab by its number, from 0.
-func (i *inspector) Tab(n int) {
-	if n >= 0 && n < len(i.tabList()) {
-		i.tabs.Choose(n)
-		i.choose(n)
+// Tab shows one of the tabs, unless it is absent.
+func (i *inspector) Tab(tab int) {
+	if place := slices.Index(i.present(), tab); place >= 0 {
+		i.tabs.Choose(place)
+		i.choose(tab)
 	}
 }
 
-func (i *inspector) choose(n int) {
+// present are the tabs that apply to the message, in their order.
+func (i *inspector) present() []int {
+	tabs := []int{tabBody, tabHeaders, tabTiming, tabEvents}
+	if i.overTLS {
+		tabs = append(tabs, tabTLS)
+	}
+	if i.counts[2] > 0 {
+		tabs = append(tabs, tabAuth)
+	}
+	return tabs
+}
+
+func (i *inspector) choose(tab int) {
 	had := i.Focused()
-	i.tab = n
+	i.tab = tab
 	i.display()
 	if had {
 		i.Focus()
@@ -161,9 +180,10 @@ func (i *inspector) choose(n int) {
 // display brings what is visible up to date.
 func (i *inspector) display() {
 	chosen := i.s.Row != nil
-	if i.tab == tabAuth && (!chosen || authLegs(i.s.Row) == 0) {
+	if i.tab == tabAuth && (!chosen || authLegs(i.s.Row) == 0) || i.tab == tabTLS && (!chosen || !tlsThere(&i.s)) {
 		i.tab = tabBody
 		i.tabs.Choose(tabBody)
+		i.tls.reset()
 		i.auth.reset()
 	}
 	setShown(!chosen, i.empty.surface)
@@ -174,6 +194,7 @@ func (i *inspector) display() {
 	setShown(chosen && i.tab == tabHeaders, i.heads.box)
 	setShown(chosen && i.tab == tabTiming, i.timing)
 	setShown(chosen && i.tab == tabEvents, i.events.list)
+	setShown(chosen && i.tab == tabTLS, i.tls.list)
 	setShown(chosen && i.tab == tabAuth, i.auth.list)
 	if !chosen {
 		i.body.reset()
@@ -189,6 +210,8 @@ func (i *inspector) display() {
 		i.timing.Update(&i.s)
 	case tabEvents:
 		i.events.Update(&i.s)
+	case tabTLS:
+		i.tls.Update(&i.s)
 	case tabAuth:
 		i.auth.Update(&i.s)
 	}
@@ -196,21 +219,23 @@ func (i *inspector) display() {
 }
 
 func (i *inspector) tabList() []kit.Tab {
-	tabs := []kit.Tab{{Name: "Body"}, {Name: "Headers", Count: i.counts[0]}, {Name: "Timing"}, {Name: "Events", Count: i.counts[1]}}
-	if i.counts[2] > 0 {
-		tabs = append(tabs, kit.Tab{Name: "Auth", Count: i.counts[2]})
+	all := [...]kit.Tab{tabBody: {Name: "Body"}, tabHeaders: {Name: "Headers", Count: i.counts[0]}, tabTiming: {Name: "Timing"}, tabEvents: {Name: "Events", Count: i.counts[1]},
+		tabTLS: {Name: "TLS"}, tabAuth: {Name: "Auth", Count: i.counts[2]}}
+	var tabs []kit.Tab
+	for _, tab := range i.present() {
+		tabs = append(tabs, all[tab])
 	}
 	return tabs
 }
 
-// countTabs puts the numbers of fields, events and challenges after the names.
+// countTabs puts the numbers of fields, events and challenges after the names, and has tabs come and go.
 func (i *inspector) countTabs() {
 	counts := [3]int{0, len(i.s.Events), authLegs(i.s.Row)}
 	if r := i.s.attempt().Response; r != nil {
 		counts[0] = len(r.Fields)
 	}
-	if counts != i.counts {
-		i.counts = counts
+	if over := tlsThere(&i.s); counts != i.counts || over != i.overTLS {
+		i.counts, i.overTLS = counts, over
 		i.tabs.SetTabs(i.tabList())
 	}
 }
@@ -249,6 +274,7 @@ func (i *inspector) place() {
 	inspectorPut(i.heads.box, rest)
 	inspectorPut(i.timing, rest)
 	inspectorPut(i.events.list, rest)
+	inspectorPut(i.tls.list, rest)
 	inspectorPut(i.auth.list, rest)
 }
 

@@ -29,6 +29,8 @@ func (i *inspector) Focus() {
 		c.Focus(i.timing)
 	case tabEvents:
 		c.Focus(i.events.list)
+	case tabTLS:
+		c.Focus(i.tls.list)
 	case tabAuth:
 		c.Focus(i.auth.list)
 	}
@@ -42,7 +44,7 @@ func (i *inspector) Focused() bool {
 	}
 	f := c.Focused()
 	return f != nil && (f == fyne.Focusable(i.tabs) || i.body.view.Focused() || i.body.search.bar.Focused() || i.body.goBar.field.Focused() || i.heads.focused() ||
-		i.timing.Focused() || i.events.list.Focused() || i.auth.list.Focused() || i.events.filter.Focused())
+		i.timing.Focused() || i.events.list.Focused() || i.tls.list.Focused() || i.auth.list.Focused() || i.events.filter.Focused())
 }
 
 // FocusSearch opens the search of the tab that shows: the filter of the events, else the search in the body.

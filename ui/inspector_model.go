@@ -23,6 +23,7 @@ type inspected struct {
 	Running     bool
 	Now         time.Duration
 	FromHistory bool
+	ConnTLS     *session.TLSInfo // of the connection that carries the message, nil without TLS or where it is not known
 }
 
 // index is the attempt that is shown.

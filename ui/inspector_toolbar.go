@@ -69,6 +69,8 @@ func (i *inspector) toolsFor(room toolRoom) []fyne.CanvasObject {
 		return i.heads.tools()
 	case tabTiming:
 		return i.timing.tools()
+	case tabTLS:
+		return i.tls.tools()
 	case tabAuth:
 		return i.auth.tools()
 	}
