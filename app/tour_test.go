@@ -123,7 +123,7 @@ func TestBadInput(t *testing.T) {
 	for _, c := range []struct{ what, url, says string }{
 		{"refused connection", "http://127.0.0.1:1/", "Connection refused by 127.0.0.1:1"},
 		{"unknown host", "http://nowhere.invalid/", "nowhere.invalid"},
-		{"untrusted certificate", s.play.Listener("https-selfsigned") + "/", "not trusted"},
+		{"untrusted certificate", s.play.Listener("https-selfsigned") + "/", "nobody who is trusted"},
 		{"expired certificate", s.play.Listener("https-expired") + "/", "expired"},
 		{"TLS where there is none", strings.Replace(s.play.URL, "http://", "https://", 1) + "/", "does not speak TLS"},
 		{"malformed head", s.play.Broken("bad-status-line"), "HTTP"},

@@ -19,39 +19,9 @@ import (
 // childVariable makes the test binary record messages in the folder it names until it is killed.
 const childVariable = "LADLE_TEST_RECORD"
 
-// promise is what the history promises: what was told as finished for so long is on disk, unless the machine takes longer
-// for a plain write.
-const promise = 250 * time.Millisecond
-
-// slowWrites is how many of the machine's slowest writes the store may need on top: for a body, for the commit that was
-// under way and for its own.
-const slowWrites = 3
-
-// probe writes as much as a large body takes, in the manner of the store, again and again, and prints how long that took: a
-// machine that is slower than the promise can keep none.
-func probe(dir string, b []byte) {
-	name := filepath.Join(dir, fmt.Sprint("probe-", os.Getpid()))
-	for {
-		start := time.Now()
-		f, err := os.Create(name)
-		if err == nil {
-			_, err = f.Write(b)
-		}
-		if err == nil {
-			err = f.Sync()
-		}
-		if err != nil {
-			fmt.Println("error", err)
-			os.Exit(1)
-		}
-		f.Close()
-		fmt.Println("probe", time.Since(start).Nanoseconds())
-		time.Sleep(50 * time.Millisecond)
-	}
-}
-
-// recordUntilKilled records 50 messages a second, every tenth with a large body, and prints each id with the time as
-// its events are handed over.
+// recordUntilKilled records 50 messages a second, every tenth with a large body. It prints each id with the number of its last
+// event as its events are handed over, and up to which event the recorder says that all is on the disk. How long that takes
+// is BenchmarkPromise's to say.
 func recordUntilKilled(dir string) {
 	s, err := Open(pathsIn(dir))
 	if err != nil {
@@ -66,12 +36,20 @@ func recordUntilKilled(dir string) {
 		body := append(large, fmt.Sprint(id)...)
 		return BodySource{Reader: bytes.NewReader(body), Size: int64(len(body))}, true
 	}})
-	go probe(dir, large)
+	go func() {
+		for last := uint64(0); ; time.Sleep(2 * time.Millisecond) {
+			if n := r.Synced(); n != last {
+				last = n
+				fmt.Println("synced", n)
+			}
+		}
+	}()
 	var st story
 	for id := session.MessageID(1); ; id++ {
 		st.exchange(id, "http://127.0.0.1/", 200, 5)
-		r.Observe(st.take())
-		fmt.Println("told", id, time.Now().UnixNano())
+		events := st.take()
+		r.Observe(events)
+		fmt.Println("told", id, events[len(events)-1].Seq)
 		time.Sleep(20 * time.Millisecond)
 	}
 }
@@ -83,7 +61,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for range 20 {
-		session, told := killOne(t, dir)
+		session, written := killOne(t, dir)
 		s, err := Open(pathsIn(dir))
 		if err != nil {
 			t.Fatal(err)
@@ -95,15 +73,15 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		if err := s.Flush(t.Context()); err != nil {
 			t.Error(err)
 		}
-		checkKept(t, s, session, told)
+		checkKept(t, s, session, written)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-// killOne lets a child record for a random time and gives the ids that it had told for longer than the promise.
-func killOne(t *testing.T, dir string) (session string, told []uint64) {
+// killOne lets a child record for a random time and gives the ids that the recorder had called written.
+func killOne(t *testing.T, dir string) (session string, written []uint64) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childVariable+"="+dir)
@@ -115,56 +93,50 @@ func killOne(t *testing.T, dir string) (session string, told []uint64) {
 		t.Fatal(err)
 	}
 	session = strconv.Itoa(cmd.Process.Pid)
-	lines := bufio.NewScanner(out)
-	type line struct {
-		id uint64
-		at time.Time
-	}
-	var all []line
-	var slowest time.Duration // the machine's slowest write
-	var killed time.Time
+	last := map[uint64]uint64{} // of each message, its last event
+	synced, killed := uint64(0), false
 	enough := 20 + rand.IntN(40)
-	for lines.Scan() {
-		var l line
-		var nanos int64
-		if _, err := fmt.Sscanf(lines.Text(), "probe %d", &nanos); err == nil {
-			slowest = max(slowest, time.Duration(nanos))
-			continue
-		}
-		if _, err := fmt.Sscanf(lines.Text(), "told %d %d", &l.id, &nanos); err != nil {
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		var id, seq uint64
+		if _, err := fmt.Sscanf(lines.Text(), "synced %d", &seq); err == nil {
+			synced = seq
+		} else if _, err := fmt.Sscanf(lines.Text(), "told %d %d", &id, &seq); err == nil {
+			last[id] = seq
+		} else {
 			t.Fatalf("the child says %q", lines.Text())
 		}
-		l.at = time.Unix(0, nanos)
-		all = append(all, l)
-		if len(all) >= enough && killed.IsZero() && time.Since(all[0].at) > promise+slowWrites*slowest {
+		if len(last) >= enough && synced > 0 && !killed {
 			// Anywhere between two of the child's commits.
 			time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
-			killed = time.Now()
+			killed = true
 			cmd.Process.Kill()
 		}
 	}
 	cmd.Wait()
-	for _, l := range all {
-		if killed.Sub(l.at) > promise+slowWrites*slowest {
-			told = append(told, l.id)
-		}
-	}
-	if killed.IsZero() {
+	if !killed {
 		t.Fatal("the child ended by itself")
 	}
-	return session, told
+	for id, seq := range last {
+		if seq <= synced {
+			written = append(written, id)
+		}
+	}
+	if len(written) == 0 {
+		t.Fatal("nothing was called written")
+	}
+	return session, written
 }
 
-func checkKept(t *testing.T, s *Store, run string, told []uint64) {
+func checkKept(t *testing.T, s *Store, run string, written []uint64) {
 	t.Helper()
 	kept := map[uint64]Summary{}
 	for _, m := range page(t, s, Filter{Session: run}) {
 		kept[uint64(m.Message)] = m
 	}
-	for _, id := range told {
+	for _, id := range written {
 		m, ok := kept[id]
 		if !ok {
-			t.Errorf("message %d was told as finished and is lost", id)
+			t.Errorf("message %d was called written and is lost", id)
 			continue
 		}
 		if _, err := s.Entry(t.Context(), m.ID); err != nil {
