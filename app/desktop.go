@@ -69,7 +69,7 @@ func newDesktop(mc session.MainContext, paths store.Paths, log *slog.Logger, env
 	}
 	own, err := store.DefaultPaths()
 	d.secrets = store.OpenSecrets(paths, store.SecretsOptions{NoKeyring: err != nil || own != paths}) // a run in folders of its own leaves the user's keyring alone
-	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials, session.AskRedirect}, Log: log})
+	s, err := standard.New(session.Options{MainContext: mc, Spool: d.store.Spool(), Questions: []session.QuestionKind{session.AskCredentials, session.AskRedirect, session.AskCertificate}, Log: log})
 	if err != nil {
 		d.close()
 		return nil, err

@@ -173,15 +173,31 @@ func tourPrompt(s *stage) error {
 	return s.until("the prompt", func(st ui.State) bool { return st.Prompt })
 }
 
-func tourUntrusted(s *stage) error { return s.one(s.play.Listener("https-expired") + "/") }
+// tourUntrusted is asked about a certificate that has expired.
+func tourUntrusted(s *stage) error {
+	if err := s.get(s.play.Listener("https-expired") + "/try/json"); err != nil {
+		return err
+	}
+	return s.until("the prompt", func(st ui.State) bool { return st.Prompt })
+}
+
+// refuse presses Enter in the prompt about a certificate.
+func (s *stage) refuse() error {
+	s.window.EnterPrompt()
+	return s.over()
+}
 
 // tourTLS takes the handshake with a server apart whose certificate is in order, and then one that is refused.
 func tourTLS(s *stage) error {
 	s.window.ShowPlayground(s.play)
-	for _, name := range []string{"https-expired", "https"} {
-		if err := s.one(s.play.Listener(name) + "/try/json"); err != nil {
-			return err
-		}
+	if err := tourUntrusted(s); err != nil {
+		return err
+	}
+	if err := s.refuse(); err != nil {
+		return err
+	}
+	if err := s.one(s.play.Listener("https") + "/try/json"); err != nil {
+		return err
 	}
 	s.window.Choose(1, 4)
 	s.settle()

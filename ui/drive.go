@@ -45,6 +45,15 @@ func (w *Window) AnswerPrompt(user, password string) bool {
 	return true
 }
 
+// EnterPrompt presses Enter in the prompt that is on the window: its safe answer; false if there is none.
+func (w *Window) EnterPrompt() bool {
+	if !w.prompts.showing() {
+		return false
+	}
+	w.prompts.queue.Shown().OnEnter()
+	return true
+}
+
 // Failure says why the message that is shown has no complete answer, and what to try.
 func (w *Window) Failure() (what, try string) {
 	if r := w.snap.Find(w.shown.id); r != nil {

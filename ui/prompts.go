@@ -122,6 +122,9 @@ func (p *prompts) build(q *session.Question) (*kit.Modal, fyne.Focusable) {
 	if q.Kind == session.AskRedirect && q.Redirect != nil {
 		return p.buildRedirect(q)
 	}
+	if q.Kind == session.AskCertificate && q.Certificate != nil {
+		return p.buildCertificate(q)
+	}
 	return p.buildCredentials(q)
 }
 

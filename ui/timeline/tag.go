@@ -20,6 +20,9 @@ func tagOf(r *Row, lost bool) Tag {
 		if q := r.Question; q != nil && q.Kind == session.AskRedirect {
 			return Tag{"follow?", TonePaused}
 		}
+		if q := r.Question; q != nil && q.Kind == session.AskCertificate {
+			return Tag{"certificate?", TonePaused}
+		}
 		return Tag{"waits for you", TonePaused}
 	case StatePaused:
 		if r.Stopped != nil {
