@@ -142,6 +142,8 @@ func TestStates(t *testing.T) {
 	pause(session.KindPaused, "question")
 	s.add(60, 1, 1, 1, session.KindQuestion, 0, &session.Question{ID: 7})
 	see(StateWaitsForYou, "waits for you")
+	s.add(61, 1, 1, 1, session.KindQuestion, 0, &session.Question{ID: 7, Kind: session.AskCertificate})
+	see(StateWaitsForYou, "certificate?")
 	s.add(70, 1, 1, 1, session.KindQuestionClosed, 0, &session.QuestionClosed{ID: 7, How: "dismissed"})
 	pause(session.KindUnpaused, "question")
 	see(StatePaused, "paused")
