@@ -39,6 +39,7 @@ func TestProxyOverTLS(t *testing.T) {
 			t.Errorf("%s: %d %q %v", url, st, body(m), m.Err())
 			continue
 		}
+		r.rec.AwaitKind(t, m.ID(), session.KindRequestUnqueued, 1)
 		shakes := 0
 		for _, e := range r.rec.Events() {
 			if n, ok := e.Detail.(*session.NetworkEvent); ok && e.Message == m.ID() && n.Step == session.StepTLSHandshaked {

@@ -133,6 +133,7 @@ func TestSOCKS(t *testing.T) {
 		if got := <-asked; got != want || m.Status() != 200 || string(m.Content().Bytes(9)) != "/x" { // the origin form, as without a proxy
 			t.Errorf("%s: %d %q, the proxy was asked for %q, want %q", scheme, m.Status(), m.Content().Bytes(9), got, want)
 		}
+		rec.AwaitKind(t, m.ID(), session.KindRequestUnqueued, 1)
 		var steps []string
 		for _, e := range sessiontest.Of(rec.Events(), m.ID()) {
 			if n, ok := e.Detail.(*session.NetworkEvent); ok {
