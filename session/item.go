@@ -58,13 +58,13 @@ type item struct {
 	// Where it stands.
 	state    state
 	paused   uint8
-	trusts   map[string]bool // certificates, with their hosts, that this message alone trusts
 	held     bool            // something is to go on when nobody holds it: the emission, or outcome
 	called   bool            // the callback was queued
 	calling  bool            // the callback runs; under the message's mu
-	follows  *item           // queued inside the callback; under the message's mu
 	known    bool            // the features have heard of request-queued
 	blocked  bool            // the connection's goroutine waits for the peer
+	trusts   map[string]bool // certificates, with their hosts, that this message alone trusts
+	follows  *item           // queued inside the callback; under the message's mu
 	again    *resend         // another attempt comes, nil if none does
 	turn     atomic.Uint64   // rises when what was in hand is void: runs of handlers of an older turn count no more; read by the MainContext
 	signal   Kind            // the signal being emitted

@@ -149,7 +149,7 @@ func TestFocusOrder(t *testing.T) {
 	}
 	at := -1
 	for _, want := range []string{"Menu, button", "Sidebar, button", "GET, Open orders, request, 1 of 5, not saved", "Timeline, button", "Method, GET, choice", "Type or paste a URL, or a curl command, {{base}}/api/admin/orders?state=open&limit={{open_limit}}, field",
-		"Send, button", "Headers, 7, tab, 2 of 3", "Name, Accept, field", "Attempt 3 of 3, choice", "Body, tab, 1 of 4", "Text, line 1, {", "Filter: status:4xx host:shop, field", "Timeline, message 46",
+		"Send, button", "Headers, 7, tab, 2 of 3", "Name, Accept, field", "Attempt 3 of 3, choice", "Body, tab, 1 of 5", "Text, line 1, {", "Filter: status:4xx host:shop, field", "Timeline, message 46",
 		"1 waits for you, button", "Ladle 0.9, button", "Collections, unfolded", "Collections, GET, Open orders", "History, 4 rows", "Properties, 1 changed, unfolded", "Queue, 2 rows", "Connections, 6 rows", "Sidebar, splitter"} {
 		i := slices.IndexFunc(stops, func(s string) bool { return strings.HasPrefix(s, want) })
 		if i < 0 {
