@@ -23,7 +23,7 @@ func realPeers(t *testing.T) (base int) {
 	for _, tool := range []string{"apache2", "squid", "microsocks", "danted", "krb5kdc", "kinit", "htpasswd"} {
 		_, err := exec.LookPath(tool)
 		if _, daemon := os.Stat("/usr/sbin/" + tool); err != nil && daemon != nil {
-			t.Skipf("%s is not installed; make test installs it", tool)
+			t.Skipf("%s is not installed; scripts/setup peers installs it", tool)
 		}
 	}
 	if os.Getuid() != 0 {

@@ -27,7 +27,7 @@ type realPeers struct {
 var startPeers = sync.OnceValues(func() (*realPeers, error) {
 	for _, tool := range []string{"apache2", "squid", "microsocks", "danted", "krb5kdc", "kinit", "htpasswd"} {
 		if !installed(tool) {
-			return nil, fmt.Errorf("%s is not installed; make test installs it", tool)
+			return nil, fmt.Errorf("%s is not installed; scripts/setup peers installs it", tool)
 		}
 	}
 	if os.Getuid() != 0 {
