@@ -112,6 +112,7 @@ func (c *conn) handOver(t *takenConn) {
 	if c.rd != nil {
 		t.rest = bytes.Clone(c.rd.Buffered())
 	}
+	t.rest = append(t.rest, c.t.late...) // no one else looks at it any more
 	c.t.open()
 	close(t.ready)
 }

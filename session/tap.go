@@ -38,6 +38,7 @@ type tap struct {
 	reading bool
 	armed   time.Time // the read deadline that is set, zero when none
 	kicked  bool      // the deadline was moved into the past to end a read
+	late    []byte    // received by a read that the kick came too late for, and given to nobody yet
 	in, out ring
 }
 
@@ -75,7 +76,9 @@ func (r *ring) tail() []byte {
 var longAgo = time.Unix(1, 0)
 
 // Read waits at the gate, then reads. The timeout does not run while the gate is closed; a read that is running when
-// the gate closes is ended by a deadline in the past, which is not an error and does no harm to TLS.
+// the gate closes is ended by a deadline in the past, which is not an error and does no harm to TLS. It may bring bytes all
+// the same: those that came between the deadline and the moment when the goroutine runs. They stay here until the gate opens, or
+// for whoever takes the connection over.
 func (t *tap) Read(p []byte) (int, error) {
 	for {
 		t.mu.Lock()
@@ -86,6 +89,12 @@ func (t *tap) Read(p []byte) (int, error) {
 			}
 			continue
 		}
+		if len(t.late) > 0 {
+			n := copy(p, t.late)
+			t.late = t.late[n:]
+			t.mu.Unlock()
+			return n, nil
+		}
 		t.arm()
 		t.reading = true
 		t.mu.Unlock()
@@ -94,6 +103,11 @@ func (t *tap) Read(p []byte) (int, error) {
 		t.reading = false
 		t.in.add(p[:n])
 		again := t.kicked || t.ctl.Load() != 0
+		if n > 0 && t.ctl.Load()&ctlHeld != 0 {
+			t.late = append(t.late, p[:n]...)
+			t.mu.Unlock()
+			continue // an error that came with them comes again
+		}
 		t.mu.Unlock()
 		if n == 0 && errors.Is(err, os.ErrDeadlineExceeded) {
 			if again {
