@@ -55,7 +55,8 @@ func (r *rewrite) digestURI() {
 }
 
 // digestAlgorithms lets messages go on that the recorded library ended with their 401, because it knows no algorithm but MD5:
-// from that answer on they are what happened here, if somebody was asked for Digest.
+// from that answer on they are what happened here, if somebody was asked for Digest and the peer, who checks it, took the
+// answer. What was recorded is expected otherwise.
 func (r *rewrite) digestAlgorithms() {
 	for _, id := range r.ids() {
 		if !strongDigest(r.uriOf(id)) || r.after(0, id, "authenticate") >= 0 {
@@ -66,7 +67,7 @@ func (r *rewrite) digestAlgorithms() {
 		here := slices.IndexFunc(r.got, func(e TraceEvent) bool { return mine(e) && e.Event == "got-headers" })
 		if from < 0 || here < 0 || !slices.ContainsFunc(r.got, func(e TraceEvent) bool {
 			return e.Event == "authenticate" && e.Detail["scheme"] == "Digest" // of this message, or of one before it
-		}) {
+		}) || !slices.ContainsFunc(r.got, func(e TraceEvent) bool { return mine(e) && e.Event == "finished" && e.status() == 200 }) {
 			continue
 		}
 		before, rest := slices.Clone(r.want[:from]), r.want[from:]
