@@ -188,14 +188,18 @@ func (t *Turn) Body() Body {
 }
 
 // Hold keeps the message where it stands until release is called, once, from any goroutine: for what takes longer than a
-// hook may. A message that is cancelled meanwhile ends at once; release does nothing then.
-func (t *Turn) Hold() (release func()) {
+// hook may. What release is given runs on the engine before the message goes on; it may be nil. A message that is cancelled
+// meanwhile ends at once, and nothing runs for it any more.
+func (t *Turn) Hold() (release func(then func(*Turn))) {
 	s, it := t.s, t.it
 	turn := it.turn.Load()
 	s.hold(it, pausedByFeature, KindPaused, &Pause{By: pauseName(pausedByFeature)})
-	return func() {
+	return func(then func(*Turn)) {
 		s.post(cmd{op: opFunc, fn: func() {
 			if it.turn.Load() == turn {
+				if then != nil {
+					then(&Turn{s: s, it: it})
+				}
 				s.unpause(it, pausedByFeature)
 			}
 			s.speakUp()

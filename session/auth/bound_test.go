@@ -217,7 +217,7 @@ func TestNegotiate(t *testing.T) {
 		"trusted":     {nil, true, true, []string{"-", token}, ""},
 		"not trusted": {nil, false, true, []string{"-", basic("mira", "soup")}, "Negotiate: the connection is not encrypted, and the host is not trusted to have a ticket all the same"},
 		"no ticket":   {errors.New("there is none"), true, true, []string{"-", basic("mira", "soup")}, "Negotiate: there is none"},
-		"no service":  {nil, true, true, []string{"-", "-", basic("mira", "soup")}, "Negotiate: the host is not known"},
+		"no service":  {nil, true, true, []string{"-", "-", basic("mira", "soup")}, "Negotiate: no ticket for 127.0.0.1: the host is not known; Negotiate: no ticket for 127.0.0.1: the host is not known"},
 		"refused":     {nil, true, false, []string{"-", token, basic("mira", "soup")}, "Negotiate: it was refused"},
 	} {
 		p := sessiontest.NewPeer(t, sessiontest.Serve(func(r sessiontest.Request) string {
@@ -255,6 +255,52 @@ func TestNegotiate(t *testing.T) {
 			t.Errorf("%s: a ticket for %s", name, source.asked[0])
 		}
 	}
+}
+
+// A ticket that comes when its message was cancelled stays with nobody.
+func TestNegotiateCancelled(t *testing.T) {
+	t.Parallel()
+	p := sessiontest.NewPeer(t, sessiontest.Serve(func(sessiontest.Request) string {
+		return sessiontest.Answer(401, "", "WWW-Authenticate: Negotiate")
+	}))
+	s, err := session.New(session.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := &slowTickets{asked: make(chan struct{}), give: make(chan struct{})}
+	if err := s.AddFeature(auth.NewManager(auth.Negotiate{Tickets: source, Trusted: func(string) bool { return true }})); err != nil {
+		t.Fatal(err)
+	}
+	rec := sessiontest.Record(t, s)
+	m, err := session.NewMessage("GET", p.URL("/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Queue(m, nil); err != nil {
+		t.Fatal(err)
+	}
+	<-source.asked
+	s.Cancel(m, session.StatusCancelled)
+	rec.AwaitKind(t, m.ID(), session.KindRequestUnqueued, 1)
+	close(source.give)
+	get(t, s, p.URL("/next")) // whatever the ticket does has happened by then, or never does
+	if m.RequestFields().Has("Authorization") {
+		t.Errorf("the message keeps %v", m.RequestFields().Values("Authorization"))
+	}
+}
+
+// slowTickets gives its first token when it is told to.
+type slowTickets struct {
+	asked, give chan struct{}
+	once        sync.Once
+}
+
+func (k *slowTickets) Ready() error      { return nil }
+func (k *slowTickets) Principal() string { return "" }
+func (k *slowTickets) Token(string) ([]byte, error) {
+	k.once.Do(func() { close(k.asked) })
+	<-k.give
+	return []byte("token"), nil
 }
 
 func TestBearer(t *testing.T) {

@@ -90,39 +90,39 @@ func (sd *side) path(u *url.URL) string {
 }
 
 // write puts the field into the message; it comes last, as in libsoup. Credentials that take long are computed while the
-// message is held.
+// message is held, and reach it only if it still wants them: one that was cancelled keeps nothing.
 func (m *Manager) write(t *session.Turn, sd *side, g *leg, r *Request) {
-	msg, cred := t.Message(), g.sent
-	msg.RemoveField(sd.answers)
+	cred := g.sent
+	t.Message().RemoveField(sd.answers)
 	if b, ok := cred.(Bound); ok {
 		v, next, err := b.HeaderOn(t.Kept(sd), r)
 		t.Keep(sd, next)
-		if err != nil {
-			t.Skipped(cred.Scheme(), err.Error())
-		}
-		set(msg, sd, v, err)
+		g.set(t, sd, v, err)
 		return
 	}
 	if s, ok := cred.(Slow); !ok || !s.Slow(r) {
 		v, err := cred.Header(r)
-		if err != nil {
-			t.Skipped(cred.Scheme(), err.Error())
-		}
-		set(msg, sd, v, err)
+		g.set(t, sd, v, err)
 		return
 	}
 	release := t.Hold()
 	go func() {
-		defer release()
 		v, err := cred.Header(r)
-		set(msg, sd, v, err)
+		release(func(t *session.Turn) { g.set(t, sd, v, err) })
 	}()
 }
 
-// set writes a field; what could not be computed is not sent.
-func set(msg *session.Message, sd *side, value string, err error) {
-	if err == nil && value != "" {
-		msg.SetField(sd.answers, value)
+// set writes the field of what is sent. What could not be computed is not sent, and it is told why; what no person can mend is
+// not tried again.
+func (g *leg) set(t *session.Turn, sd *side, value string, err error) {
+	switch {
+	case err != nil:
+		t.Skipped(g.sent.Scheme(), err.Error())
+		if _, ok := g.sent.(Unasked); ok {
+			g.fail(g.sent.Scheme(), err.Error())
+		}
+	case value != "":
+		t.Message().SetField(sd.answers, value)
 	}
 }
 
@@ -181,12 +181,10 @@ func (m *Manager) challenged(t *session.Turn, sd *side, u *url.URL, at string) {
 	case Denied:
 		return
 	}
-	if u, ok := rejected.(Unasked); ok {
-		why := "it was refused"
-		if err := u.Failure(); err != nil {
-			why = err.Error()
+	if _, ok := rejected.(Unasked); ok {
+		if g.failed[rejected.Scheme()] == "" {
+			g.fail(rejected.Scheme(), "it was refused")
 		}
-		g.fail(rejected.Scheme(), why)
 		m.forget(at, rejected)
 		rejected = nil
 	}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"sync"
 
 	"ladle/session"
 )
@@ -55,23 +54,14 @@ func (n Negotiate) New(_ Challenge, r *Request) (Credentials, error) {
 type negotiate struct {
 	given
 	tickets TicketSource
-
-	mu     sync.Mutex
-	failed error
 }
 
 // Authenticate does nothing: a ticket is there or is not.
 func (n *negotiate) Authenticate(string, session.Secret) {}
 func (n *negotiate) Authenticated() bool                 { return true }
 func (n *negotiate) User() string                        { return n.user }
+func (n *negotiate) Unasked()                            {}
 func (n *negotiate) Slow(*Request) bool                  { return true }
-
-// Failure is what the ticket's source said in place of the last token.
-func (n *negotiate) Failure() error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.failed
-}
 
 // Header is a token for the service HTTP of the host, made for this request alone.
 func (n *negotiate) Header(*Request) (string, error) {
@@ -80,9 +70,7 @@ func (n *negotiate) Header(*Request) (string, error) {
 		host = n.host
 	}
 	b, err := n.tickets.Token("HTTP/" + strings.ToLower(host))
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.failed = err; err != nil {
+	if err != nil {
 		return "", fmt.Errorf("no ticket for %s: %w", host, err)
 	}
 	return "Negotiate " + base64.StdEncoding.EncodeToString(b), nil

@@ -76,10 +76,7 @@ const (
 
 // Unasked is implemented by credentials that come from the machine, not from a person. Once refused, another scheme is
 // tried.
-type Unasked interface {
-	// Failure is why the last Header gave nothing, nil if it did.
-	Failure() error
-}
+type Unasked interface{ Unasked() }
 
 // Slow is implemented by credentials whose Header may take long: it then runs on a goroutine of its own while the message is
 // held.
