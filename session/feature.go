@@ -180,13 +180,6 @@ func (t *Turn) Target() string {
 	return requestTarget(t.s.props.Load().schemes, t.it.m.URI(), form)
 }
 
-// Body is the request's body, nil without one.
-func (t *Turn) Body() Body {
-	t.it.m.mu.Lock()
-	defer t.it.m.mu.Unlock()
-	return t.it.m.body
-}
-
 // Hold keeps the message where it stands until release is called, once, from any goroutine: for what takes longer than a
 // hook may. What release is given runs on the engine before the message goes on; it may be nil. A message that is cancelled
 // meanwhile ends at once, and nothing runs for it any more.

@@ -70,10 +70,7 @@ func (e *Error) timeoutSentence() (what, try string) {
 }
 
 func (e *Error) resolveSentence() (what, try string) {
-	host, _, err := net.SplitHostPort(e.Address)
-	if err != nil {
-		host = e.Address
-	}
+	host := hostOnly(e.Address)
 	var d *net.DNSError
 	if errors.As(e.Err, &d) && !d.IsNotFound {
 		return "The name " + host + " could not be looked up: " + d.Err, "Check the network and the name server"

@@ -109,7 +109,7 @@ func (d *digest) User() string {
 	return d.user
 }
 
-// Strength orders the algorithms of one answer.
+// strength orders the algorithms of one answer.
 func (d *digest) strength() int { return d.alg.strength }
 
 // Renew takes over what was refused for its old nonce only (RFC 7616 section 3.3, stale).

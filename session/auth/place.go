@@ -50,7 +50,7 @@ func (sd *side) at(t *session.Turn, u *url.URL) string {
 
 // request is what credentials of this side are made and written for.
 func (sd *side) request(t *session.Turn, u *url.URL, at string) *Request {
-	r := &Request{Proxy: sd.proxy, TLS: t.Encrypted(), Method: t.Message().Method(), Target: t.Target(), URI: u, Body: t.Body()}
+	r := &Request{Proxy: sd.proxy, TLS: t.Encrypted(), Method: t.Message().Method(), Target: t.Target(), URI: u, Body: t.Message().Body()}
 	r.Host = at[strings.Index(at, "://")+3:]
 	if sd.proxy {
 		r.TLS = t.Proxy().Scheme == "https"

@@ -3,6 +3,7 @@ package auth
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"ladle/session"
 )
@@ -107,17 +108,8 @@ func (g *given) Format(f fmt.State, _ rune) {
 // directory is the space of schemes that protect the directory of a path: everything of a proxy.
 func directory(r *Request) []string {
 	path := r.URI.EscapedPath()
-	if i := lastSlash(path); i > 0 && !r.Proxy {
+	if i := strings.LastIndexByte(path, '/'); i > 0 && !r.Proxy {
 		return []string{path[:i]}
 	}
 	return []string{"/"}
-}
-
-func lastSlash(path string) int {
-	for i := len(path) - 1; i >= 0; i-- {
-		if path[i] == '/' {
-			return i
-		}
-	}
-	return -1
 }
